@@ -1,0 +1,1 @@
+//! Django templates in a form that Rust renders; knows nothing of Python.

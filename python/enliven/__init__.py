@@ -1,0 +1,1 @@
+"""Live pages from ordinary Django templates."""
