@@ -103,7 +103,7 @@ bench: $(core) $(script) ## Print every figure of the documentation
 
 .PHONY: docs
 docs: $(VENV)/.stamp-docs ## Build the documentation's pages into site/
-	$(bin)/zensical build --strict
+	$(bin)/mkdocs build --quiet --strict
 
 .PHONY: clean
 clean: ## Remove everything that the other commands have made
