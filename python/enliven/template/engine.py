@@ -1,0 +1,178 @@
+"""Subclasses of Django's `Engine` and `Template` whose node lists run in Rust."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+from django.template import base, engine, engines
+from django.template.backends.django import DjangoTemplates
+from django.template.backends.django import Template as Wrapper
+from django.utils.autoreload import file_changed
+from django.utils.functional import cached_property
+
+from .loaders import make_own
+from .nodelist import Parser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any, Self
+
+    from django.template.loaders.base import Loader
+
+
+class Template(base.Template):
+    """A compiled template whose node lists run in Rust.
+
+    Args:
+        template_string: The source; may be lazy.
+        origin: Where it came from.
+        name: The name it was loaded by.
+        engine: The engine that supplies libraries and loaders; by default `Engine.get_default()`.
+    """
+
+    def __init__(
+        self,
+        template_string: object,
+        origin: base.Origin | None = None,
+        name: str | None = None,
+        engine: engine.Engine | None = None,
+    ) -> None:
+        super().__init__(template_string, origin, name, engine or Engine.get_default())
+
+    @classmethod
+    def from_template(cls, source: object, engine: engine.Engine | None = None) -> base.Template:
+        """Makes a template that Rust renders out of whatever stands for one.
+
+        Args:
+            source: Template text, a `django.template.Template`, or a backend's wrapper of one.
+            engine: The engine for text; a template object keeps its own engine.
+
+        Returns:
+            The template itself if it is one already, or of a class of its author's own.
+
+        Raises:
+            TypeError: `source` is none of these.
+        """
+        if isinstance(source, Wrapper):
+            source = source.template
+        if type(source) is base.Template:
+            return cls(source.source, source.origin, source.name, source.engine)
+        if isinstance(source, base.Template):
+            return source
+        if isinstance(source, str):
+            return cls(source, engine=engine)
+        raise TypeError(
+            f"expected template text or a Django template, not {type(source).__name__}; "
+            "a template's file name goes through get_template() first"
+        )
+
+    def compile_nodelist(self) -> base.NodeList:
+        """Parses the source with Django's parser; every node list comes out in Rust's form."""
+        lexer = (base.DebugLexer if self.engine.debug else base.Lexer)(self.source)
+        parser = Parser(
+            lexer.tokenize(),
+            self.engine.template_libraries,
+            self.engine.template_builtins,
+            self.origin,
+        )
+        parser.is_lowering = getattr(self.engine, "lowering", True)
+        try:
+            nodelist = parser.parse()
+        except Exception as error:
+            if self.engine.debug:
+                error.template_debug = self.get_exception_info(error, error.token)
+            raise
+        self.extra_data = parser.extra_data
+        return nodelist
+
+
+class Engine(engine.Engine):
+    """Django's engine, making templates of ours, also from loaders."""
+
+    #: False renders every node by Python, for profilers that replace `Node.render`.
+    lowering = True
+
+    @classmethod
+    def like(cls, other: engine.Engine, *, lowering: bool = True) -> Self:
+        """Makes an engine with the configuration of another, and loaders of its own."""
+        new = cls.__new__(cls)
+        vars(new).update(vars(other), lowering=lowering)
+        vars(new).pop("template_loaders", None)
+        return new
+
+    @staticmethod
+    @functools.lru_cache
+    def get_default() -> Engine:
+        """Returns the engine for templates that name none.
+
+        It is that of the first `EnlivenTemplates` backend; in a project without one, an engine
+        with the options of the first `DjangoTemplates` backend.
+
+        Raises:
+            ImproperlyConfigured: `TEMPLATES` has neither.
+        """
+        backends = [b for b in engines.all() if isinstance(b, DjangoTemplates)]
+        for backend in backends:
+            if isinstance(backend.engine, Engine):
+                return backend.engine
+        for backend in backends:
+            return Engine.like(backend.engine)
+        raise ImproperlyConfigured(
+            "no EnlivenTemplates or DjangoTemplates backend is configured; "
+            "add one to the TEMPLATES setting"
+        )
+
+    def find_template_loader(self, loader: str | Sequence[Any]) -> Loader:
+        """Makes one loader; what it loads are templates of ours."""
+        return make_own(super().find_template_loader(loader), Template)
+
+    def find_template(
+        self,
+        name: str,
+        dirs: None = None,
+        skip: Iterable[base.Origin] | None = None,
+    ) -> tuple[base.Template, base.Origin]:
+        """Finds and compiles a template by its name."""
+        template, origin = super().find_template(name, dirs, skip)
+        return self._convert(template), origin
+
+    def from_string(self, template_code: str) -> base.Template:
+        """Compiles template text."""
+        return Template(template_code, engine=self)
+
+    def get_template(self, template_name: str) -> base.Template:
+        """Finds and compiles a template by its name."""
+        return self._convert(super().get_template(template_name))
+
+    @cached_property
+    def _converted(self) -> WeakKeyDictionary[base.Template, base.Template]:
+        return WeakKeyDictionary()
+
+    def _convert(self, template: base.Template) -> base.Template:
+        """Replaces a plain template of a loader with its own `get_template`, once."""
+        if type(template) is not base.Template:
+            return template
+        converted = self._converted.get(template)
+        if converted is None:
+            converted = self._converted[template] = Template.from_template(template)
+        return converted
+
+
+def _forget_default(*, setting: str, **_kwargs: object) -> None:
+    if setting in {"TEMPLATES", "DEBUG", "INSTALLED_APPS"}:
+        Engine.get_default.cache_clear()
+
+
+def _reload_default(**_kwargs: object) -> None:
+    """Drops cached templates of a default engine that no backend owns and so nobody resets."""
+    if Engine.get_default.cache_info().currsize:
+        for loader in Engine.get_default().template_loaders:
+            loader.reset()
+
+
+setting_changed.connect(_forget_default, dispatch_uid="enliven.template.forget_default")
+file_changed.connect(_reload_default, dispatch_uid="enliven.template.reload_default")
