@@ -43,9 +43,7 @@ setup: $(core) $(script) system ## Install everything that the other commands ne
 
 .PHONY: demo
 demo: $(core) $(script) ## Set up and serve the demo on http://127.0.0.1:8000/ (Ctrl-C stops it)
-	@DJANGO_SETTINGS_MODULE=enliven.demo.settings $(bin)/python -m django migrate --verbosity 0
-	@echo "The demo is on http://127.0.0.1:$(PORT)/ - Ctrl-C stops it."
-	@exec $(bin)/uvicorn enliven.demo.asgi:application --port $(PORT) --log-level warning
+	@exec $(bin)/python -m enliven.demo --port $(PORT)
 
 .PHONY: test
 test: lint rust client python conformance browser ## Set up, lint, and run every test
@@ -100,6 +98,11 @@ browser: $(core) $(script) system ## Test the demo, the client and the built whe
 bench: $(core) $(script) ## Print every figure of the documentation
 	cargo bench --workspace --exclude enliven-python $(locked)
 	$(bin)/python -m benches
+
+.PHONY: wheel
+wheel: $(core) $(script) ## Build dist/enliven-*.whl
+	@rm -f dist/enliven-*.whl
+	$(bin)/maturin build --release $(locked) --out dist
 
 .PHONY: docs
 docs: $(VENV)/.stamp-docs ## Build the documentation's pages into site/
