@@ -1,0 +1,1 @@
+"""The demo's live views, one module a page."""

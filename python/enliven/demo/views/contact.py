@@ -1,0 +1,72 @@
+"""A Django form that is validated while it is filled in."""
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+
+from enliven import LiveView, event
+
+
+class ContactForm(forms.Form):
+    """An ordinary form: nothing in it knows of live pages."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(max_length=60)
+    email = forms.EmailField(label="E-mail")
+    topic = forms.ChoiceField(
+        choices=[("", "Choose one"), ("praise", "Praise"), ("bug", "A bug"), ("idea", "An idea")]
+    )
+    message = forms.CharField(min_length=20, max_length=500, widget=forms.Textarea({"rows": 5}))
+
+    def clean_name(self) -> str:
+        """Refuses a name that is shouted."""
+        name: str = self.cleaned_data["name"]
+        if len(name) > 2 and name.isupper():
+            raise forms.ValidationError("No need to shout.")
+        return name
+
+
+class Contact(LiveView):
+    """Keeps what was typed; the form is made from it whenever the page is drawn."""
+
+    template_name = "demo/contact.html"
+
+    data: dict[str, str]
+    touched: list[str]
+    sent_by: str
+
+    def mount(self, request: HttpRequest) -> None:
+        """An empty form, and nobody wrote yet."""
+        self.restart()
+
+    @property
+    def form(self) -> ContactForm:
+        """The form, with errors at the fields that were touched only."""
+        form = ContactForm(self.data)
+        for name in form.errors.keys() - set(self.touched):
+            del form.errors[name]
+        return form
+
+    @event
+    def validate(self, fields: QueryDict) -> None:
+        """On every input: a field whose value differs from the last one is a touched one."""
+        data = fields.dict()
+        changed = [name for name in data if data[name] != self.data.get(name, "")]
+        self.touched = sorted({*self.touched, *changed})
+        self.data = data
+
+    @event
+    def send(self, fields: QueryDict) -> None:
+        """Thanks the sender, or shows every error there is."""
+        self.data = fields.dict()
+        self.touched = list(ContactForm.base_fields)
+        form = self.form
+        if form.is_valid():
+            self.sent_by = form.cleaned_data["name"]
+
+    @event
+    def restart(self) -> None:
+        """An empty form again."""
+        self.data = {}
+        self.touched = []
+        self.sent_by = ""

@@ -1,0 +1,40 @@
+"""A counter: the smallest live view."""
+
+from django.http import HttpRequest
+
+from enliven import LiveView, event
+
+
+class Counter(LiveView):
+    """A number, and how far one press moves it."""
+
+    template_name = "demo/counter.html"
+    steps = (1, 10, 100)
+
+    count: int
+    step: int
+
+    def mount(self, request: HttpRequest) -> None:
+        """Runs once, when the page is asked for; events find the attributes as they were left."""
+        self.count = 0
+        self.step = 1
+
+    @event
+    def increase(self) -> None:
+        """Up by one step."""
+        self.count += self.step
+
+    @event
+    def decrease(self) -> None:
+        """Down by one step."""
+        self.count -= self.step
+
+    @event
+    def choose(self, step: int) -> None:
+        """Another step. What the browser sends is text; the annotation makes it a number."""
+        self.step = step
+
+    @event
+    def reset(self) -> None:
+        """Back to nought."""
+        self.count = 0
