@@ -1,6 +1,6 @@
 """Starts the demo: `python -m enliven.demo`.
 
-With `--host 0.0.0.0` name the hosts that browsers will use in `ENLIVEN_DEMO_HOSTS`, comma-separated.
+With `--host 0.0.0.0`, list the hosts that browsers will ask for in `ENLIVEN_DEMO_HOSTS`.
 """
 
 import argparse

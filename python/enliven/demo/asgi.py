@@ -4,6 +4,6 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "enliven.demo.settings")
 
-from enliven.asgi import get_live_application  # noqa: E402 - reads the settings named above
+from enliven.asgi import get_live_application
 
 application = get_live_application()

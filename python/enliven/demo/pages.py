@@ -32,7 +32,7 @@ PAGES = (
     Page(
         "counter",
         "Counter",
-        "A number on the server, a few buttons in the browser. The whole idea in twenty lines.",
+        "A number on the server, a few buttons in the browser: the whole idea.",
     ),
     Page(
         "table",

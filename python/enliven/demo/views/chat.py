@@ -37,4 +37,4 @@ class Chat(LiveView):
             broadcast(ROOM, message.id)
 
     def received(self, topic: str, message: object) -> None:
-        """Someone spoke. `messages` is read when the page is drawn, so nothing is left to do."""
+        """Someone spoke: the render that follows reads `messages` again."""

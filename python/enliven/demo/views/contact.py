@@ -14,20 +14,29 @@ class ContactForm(forms.Form):
     name = forms.CharField(max_length=60)
     email = forms.EmailField(label="E-mail")
     topic = forms.ChoiceField(
-        choices=[("", "Choose one"), ("praise", "Praise"), ("bug", "A bug"), ("idea", "An idea")]
+        choices={
+            "": "Choose one",
+            "praise": "Praise",
+            "bug": "A bug",
+            "idea": "An idea",
+        }
     )
-    message = forms.CharField(min_length=20, max_length=500, widget=forms.Textarea({"rows": 5}))
+    message = forms.CharField(
+        min_length=20,
+        max_length=500,
+        widget=forms.Textarea({"rows": 5}),
+    )
 
-    def clean_name(self) -> str:
-        """Refuses a name that is shouted."""
-        name: str = self.cleaned_data["name"]
-        if len(name) > 2 and name.isupper():
-            raise forms.ValidationError("No need to shout.")
-        return name
+    def clean_message(self) -> str:
+        """Refuses a message that is shouted."""
+        message: str = self.cleaned_data["message"]
+        if message.isupper():
+            raise forms.ValidationError("There is no need to shout.")
+        return message
 
 
 class Contact(LiveView):
-    """Keeps what was typed; the form is made from it whenever the page is drawn."""
+    """Keeps what was typed; the form is made anew from it for each render."""
 
     template_name = "demo/contact.html"
 
@@ -42,18 +51,18 @@ class Contact(LiveView):
     @property
     def form(self) -> ContactForm:
         """The form, with errors at the fields that were touched only."""
-        form = ContactForm(self.data)
+        form = ContactForm(self.data, label_suffix="")
         for name in form.errors.keys() - set(self.touched):
             del form.errors[name]
         return form
 
     @event
     def validate(self, fields: QueryDict) -> None:
-        """On every input: a field whose value differs from the last one is a touched one."""
-        data = fields.dict()
-        changed = [name for name in data if data[name] != self.data.get(name, "")]
-        self.touched = sorted({*self.touched, *changed})
-        self.data = data
+        """On every input. A field with another value than before is touched."""
+        for name, value in fields.items():
+            if value != self.data.get(name, "") and name not in self.touched:
+                self.touched.append(name)
+        self.data = fields.dict()
 
     @event
     def send(self, fields: QueryDict) -> None:

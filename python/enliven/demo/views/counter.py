@@ -15,7 +15,7 @@ class Counter(LiveView):
     step: int
 
     def mount(self, request: HttpRequest) -> None:
-        """Runs once, when the page is asked for; events find the attributes as they were left."""
+        """Once, when the page is asked for. Attributes stay between events."""
         self.count = 0
         self.step = 1
 
@@ -31,7 +31,7 @@ class Counter(LiveView):
 
     @event
     def choose(self, step: int) -> None:
-        """Another step. What the browser sends is text; the annotation makes it a number."""
+        """Another step: sent as text, made a number by the annotation."""
         self.step = step
 
     @event

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 
 from enliven import LiveView, event
 
-ADJECTIVES = "amber brisk calm dusty eager fancy gentle hollow ivory jolly keen".split()
-NOUNS = "anchor bridge candle drum engine fiddle garden harbour island jacket kite lamp".split()
+ADJECTIVES = ("amber", "brisk", "calm", "dusty", "eager", "fancy", "gentle")
+NOUNS = ("anchor", "bridge", "candle", "drum", "engine", "fiddle", "kite", "lamp")
 
 
 @dataclass
@@ -23,13 +23,13 @@ class Row:
 
 def make_row(number: int) -> Row:
     """A row that looks random and is the same each time."""
-    adjective = ADJECTIVES[number * 7 % len(ADJECTIVES)]
+    adjective = ADJECTIVES[number * 3 % len(ADJECTIVES)]
     noun = NOUNS[number * 5 % len(NOUNS)]
     return Row(number, f"{adjective} {noun}", 5 + number * 7919 % 495)
 
 
 class Table(LiveView):
-    """Handlers change plain objects; what differs in the page is found and sent."""
+    """Handlers change plain objects; the difference in the page is sent."""
 
     template_name = "demo/table.html"
     columns = ("id", "name", "price")
@@ -49,6 +49,11 @@ class Table(LiveView):
         self.sorted_by = ""
         self.descending = False
         self.query = ""
+
+    @property
+    def direction(self) -> str:
+        """The value of `aria-sort` at the column that orders the rows."""
+        return "descending" if self.descending else "ascending"
 
     @property
     def visible(self) -> list[Row]:
@@ -79,7 +84,7 @@ class Table(LiveView):
     @event
     def swap(self) -> None:
         """The second row and the last but one change places."""
-        if len(self.rows) > 3:
+        if self.rows[2:]:
             self.rows[1], self.rows[-2] = self.rows[-2], self.rows[1]
             self.sorted_by = ""
 

@@ -12,7 +12,7 @@ Filter = Literal["all", "active", "done"]
 
 
 class Todo(LiveView):
-    """The tasks are in the database; the view remembers what is shown and what is edited."""
+    """The database has the tasks; the view, what is shown and edited."""
 
     template_name = "demo/todo.html"
     filters = ("all", "active", "done")
@@ -49,7 +49,7 @@ class Todo(LiveView):
 
     @event
     def tick(self, task_id: int, *, is_done: bool = False) -> None:
-        """Done, or not: as in any form, a box that is not ticked sends nothing."""
+        """Done, or not: a box without a tick sends nothing, as in any form."""
         Task.objects.filter(pk=task_id).update(is_done=is_done)
 
     @event
