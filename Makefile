@@ -97,7 +97,7 @@ browser: $(core) $(script) system ## Test the demo, the client and the built whe
 .PHONY: bench
 bench: $(core) $(script) ## Print every figure of the documentation
 	cargo bench --workspace --exclude enliven-python $(locked)
-	$(bin)/python -m benches
+	@$(bin)/python -m benches
 
 .PHONY: wheel
 wheel: $(core) $(script) ## Build dist/enliven-*.whl
