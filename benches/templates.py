@@ -22,7 +22,7 @@ CASES = {
         {"people": [SimpleNamespace(**person) for person in PEOPLE]},
     ),
     "conditions": (
-        "{% for p in people %}{% if p.age > 60 %}old{% elif p.age < 20 %}young{% endif %}{% endfor %}",
+        "{% for p in people %}{% if p.age > 60 %}o{% elif p.age < 9 %}young{% endif %}{% endfor %}",
         {"people": PEOPLE},
     ),
     "filters": (
