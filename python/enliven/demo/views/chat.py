@@ -10,15 +10,14 @@ HISTORY = 50
 
 
 class Chat(LiveView):
-    """Messages rest in a table; a broadcast tells the other pages to look."""
+    """The table keeps the messages; a broadcast tells who should look."""
 
     template_name = "demo/chat.html"
 
-    author: str
+    author: str = ""
 
     def mount(self, request: HttpRequest) -> None:
         """Listens to the room from now on."""
-        self.author = ""
         self.subscribe(ROOM)
 
     @property

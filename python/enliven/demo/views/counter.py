@@ -1,7 +1,5 @@
 """A counter: the smallest live view."""
 
-from django.http import HttpRequest
-
 from enliven import LiveView, event
 
 
@@ -11,13 +9,8 @@ class Counter(LiveView):
     template_name = "demo/counter.html"
     steps = (1, 10, 100)
 
-    count: int
-    step: int
-
-    def mount(self, request: HttpRequest) -> None:
-        """Once, when the page is asked for. Attributes stay between events."""
-        self.count = 0
-        self.step = 1
+    count: int = 0
+    step: int = 1
 
     @event
     def increase(self) -> None:

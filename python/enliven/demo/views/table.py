@@ -35,20 +35,15 @@ class Table(LiveView):
     columns = ("id", "name", "price")
 
     rows: list[Row]
-    last_id: int
-    selected: int | None
-    sorted_by: str
-    descending: bool
-    query: str
+    last_id: int = 0
+    selected: int | None = None
+    sorted_by: str = ""
+    descending: bool = False
+    query: str = ""
 
     def mount(self, request: HttpRequest) -> None:
-        """Starts without a row."""
+        """Once, when the page is asked for: no rows yet."""
         self.rows = []
-        self.last_id = 0
-        self.selected = None
-        self.sorted_by = ""
-        self.descending = False
-        self.query = ""
 
     @property
     def direction(self) -> str:

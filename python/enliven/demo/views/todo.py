@@ -3,7 +3,6 @@
 from typing import Literal
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from enliven import LiveView, event
 from enliven.demo.models import Task
@@ -17,13 +16,8 @@ class Todo(LiveView):
     template_name = "demo/todo.html"
     filters = ("all", "active", "done")
 
-    shown: Filter
-    editing: int | None
-
-    def mount(self, request: HttpRequest) -> None:
-        """Shows every task."""
-        self.shown = "all"
-        self.editing = None
+    shown: Filter = "all"
+    editing: int | None = None
 
     @property
     def tasks(self) -> QuerySet[Task]:
