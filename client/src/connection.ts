@@ -1,0 +1,122 @@
+/** All live views of the page over one socket. */
+import { decodeFrame, encodeFrame, type Outgoing } from "./protocol.ts";
+import { Session, type SessionDelegate } from "./session.ts";
+import { Socket, type SocketDelegate } from "./socket.ts";
+
+const TOO_BIG = 1009;
+const LEAVING_MS = 3000;
+const RELOADED = "enliven:reloaded";
+
+/** Where a reload is noted; a page that may not store anything is not reloaded. */
+function reloads(): Storage | null {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+export class Connection implements SessionDelegate, SocketDelegate {
+  readonly #socket: Socket;
+  readonly #sessions = new Map<string, Session>();
+  readonly #didChange: () => void;
+  /** A page that comes back from a cache must not repeat the numbers of its first life. */
+  #lastRef = Math.floor(performance.timeOrigin);
+  #leftAt = Number.NEGATIVE_INFINITY;
+
+  constructor(url: string, didChange: () => void) {
+    this.#socket = new Socket(url, this);
+    this.#didChange = didChange;
+    addEventListener("beforeunload", () => {
+      this.#leftAt = performance.now();
+    });
+    addEventListener("pagehide", () => this.#leave());
+    addEventListener("pageshow", ({ persisted }) => {
+      if (persisted && this.#sessions.size > 0) this.#socket.open();
+    });
+  }
+
+  /** Joins the view whose root this is; nothing happens for one that is known. */
+  add(root: Element): void {
+    const session = new Session(root, this);
+    if (this.#sessions.has(session.topic)) return;
+    this.#sessions.set(session.topic, session);
+    if (this.#socket.isOpen) session.join();
+    else this.#socket.open();
+  }
+
+  /** The session that `element` belongs to. */
+  sessionOf(element: Element): Session | null {
+    const root = Element.prototype.closest.call(element, "[live-view]");
+    const session = this.#sessions.get(root?.getAttribute("live-view") ?? "");
+    return session && session.root === root ? session : null;
+  }
+
+  get isQuiet(): boolean {
+    return Array.from(this.#sessions.values()).every((session) => session.isQuiet);
+  }
+
+  didOpen(): void {
+    for (const session of this.#sessions.values()) session.join();
+  }
+
+  didReceive(text: string): void {
+    try {
+      const frame = decodeFrame(text);
+      this.#sessions.get(frame.topic)?.receive(frame);
+      if (!frame.topic && frame.kind === "error") console.error("enliven:", frame.payload.message);
+    } catch (error) {
+      console.error("enliven: a frame from the server was dropped:", error);
+    }
+  }
+
+  didClose(code: number): void {
+    if (code === TOO_BIG) this.#dropLongestEvent();
+    const visibly = performance.now() - this.#leftAt > LEAVING_MS;
+    for (const session of this.#sessions.values()) session.disconnect(visibly);
+    this.#didChange();
+  }
+
+  heartbeatFrame(): string {
+    return encodeFrame(this.nextRef(), "", { kind: "ping", payload: {} });
+  }
+
+  send(ref: number, topic: string, frame: Outgoing): void {
+    this.#socket.send(encodeFrame(ref, topic, frame));
+  }
+
+  nextRef(): number {
+    this.#lastRef += 1;
+    return this.#lastRef;
+  }
+
+  sessionDidChange(): void {
+    if (Array.from(this.#sessions.values()).every((session) => session.isLive)) {
+      this.#socket.settle();
+      reloads()?.removeItem(RELOADED);
+    }
+    this.#didChange();
+  }
+
+  /** Loads the page again, once: if that does not bring a session, doing it again will not either. */
+  sessionDidExpire(): boolean {
+    const marks = reloads();
+    if (!marks || marks.getItem(RELOADED)) return false;
+    marks.setItem(RELOADED, "1");
+    this.#leftAt = Number.POSITIVE_INFINITY;
+    location.reload();
+    return true;
+  }
+
+  /** Open sockets keep a page out of the back/forward cache. */
+  #leave(): void {
+    this.#socket.close();
+    for (const session of this.#sessions.values()) session.disconnect(false);
+  }
+
+  #dropLongestEvent(): void {
+    const sessions = Array.from(this.#sessions.values());
+    const longest = Math.max(0, ...sessions.map((session) => session.longestEvent));
+    sessions.find((session) => session.longestEvent === longest)?.dropLongestEvent();
+  }
+}

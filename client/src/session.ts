@@ -1,0 +1,218 @@
+/** One live view in the page: joins, sends events, applies what comes back, and recovers after a break. */
+import { hold, release, type Submission } from "./controls.ts";
+import { getAttribute } from "./dom.ts";
+import { explain, report } from "./errors.ts";
+import { enter } from "./locate.ts";
+import { showOverlay } from "./overlay.ts";
+import { applyPatches } from "./patch.ts";
+import type { Answer, Failure, Incoming, LiveEvent, Outgoing, Render } from "./protocol.ts";
+import { backoff } from "./socket.ts";
+
+/** What a session needs from the page's connection. */
+export interface SessionDelegate {
+  /** Sends a frame if the connection is up. */
+  send(ref: number, topic: string, frame: Outgoing): void;
+  /** A number that no frame of this page had before. */
+  nextRef(): number;
+  /** The server does not have this session any more; `false` if a fresh page will not help. */
+  sessionDidExpire(): boolean;
+  /** The session's state changed. */
+  sessionDidChange(): void;
+}
+
+/** An event with what it concerns in the page. */
+export interface Dispatch {
+  readonly event: LiveEvent;
+  /** The form or control whose values the event carries. */
+  readonly owner?: Element;
+  readonly submission?: Submission;
+}
+
+interface Unanswered extends Dispatch {
+  readonly ref: number;
+}
+
+type Phase = "offline" | "joining" | "live" | "failed" | "closed";
+
+/** The version that asks for the whole root: no render has it. */
+const RESYNC = -1;
+const EXPIRED = new Set(["session-expired", "bad-token", "unknown-topic"]);
+
+export class Session {
+  readonly root: Element;
+  readonly topic: string;
+  readonly #token: string;
+  readonly #delegate: SessionDelegate;
+  #phase: Phase = "offline";
+  #version: number | null = null;
+  #joinRef = 0;
+  #failedJoins = 0;
+  #unanswered: Unanswered[] = [];
+
+  constructor(root: Element, delegate: SessionDelegate) {
+    this.root = root;
+    this.topic = getAttribute(root, "live-view") ?? "";
+    this.#token = getAttribute(root, "live-token") ?? "";
+    this.#delegate = delegate;
+    enter(root);
+  }
+
+  get isLive(): boolean {
+    return this.#phase === "live";
+  }
+
+  /** Whether nothing is under way: joined and all answered, or given up. */
+  get isQuiet(): boolean {
+    const settled = this.#phase === "live" || this.#phase === "failed" || this.#phase === "closed";
+    return settled && (this.#unanswered.length === 0 || this.#phase !== "live");
+  }
+
+  /** Binds the session to the connection, which is up. */
+  join(): void {
+    if (this.#phase === "closed") return;
+    this.#phase = "joining";
+    this.#joinRef = this.#delegate.nextRef();
+    const payload = { token: this.#token, version: this.#version };
+    this.#delegate.send(this.#joinRef, this.topic, { kind: "join", payload });
+  }
+
+  /** Calls a handler, now or as soon as the session is joined. */
+  dispatch(dispatch: Dispatch): void {
+    if (this.#phase === "closed") {
+      report(
+        this.root,
+        explain({ code: "session-expired", message: "", detail: "" }, dispatch.event.name),
+      );
+      return;
+    }
+    const entry = { ...dispatch, ref: this.#delegate.nextRef() };
+    this.#unanswered.push(entry);
+    if (entry.owner) hold(entry.owner);
+    if (this.#phase === "live") this.#send(entry);
+  }
+
+  receive(frame: Incoming): void {
+    if (frame.kind === "pong") return;
+    if (frame.kind === "patch") this.#show(frame.payload);
+    else if (frame.ref === this.#joinRef) this.#didJoin(frame);
+    else this.#didAnswer(frame);
+    this.#delegate.sessionDidChange();
+  }
+
+  /** The connection broke, or could not be made; `visibly` unless the person is leaving the page. */
+  disconnect(visibly: boolean): void {
+    if (this.#phase === "closed") return;
+    this.#phase = "offline";
+    if (visibly) this.#showState("live-disconnected", "live:disconnect");
+  }
+
+  /** The longest unanswered event, in characters as sent; 0 if there is none. */
+  get longestEvent(): number {
+    return Math.max(0, ...this.#unanswered.map(sizeOf));
+  }
+
+  /** Gives up the longest unanswered event, which the server will not take. */
+  dropLongestEvent(): void {
+    const entry = this.#unanswered.find((candidate) => sizeOf(candidate) === this.longestEvent);
+    if (!entry) return;
+    this.#settle(entry);
+    const message = "The event is longer than the server accepts.";
+    this.#report({ code: "malformed-frame", message, detail: "" }, entry.event.name);
+  }
+
+  #send({ ref, event }: Unanswered): void {
+    this.#delegate.send(ref, this.topic, { kind: "event", payload: event });
+  }
+
+  #didJoin(frame: Answer): void {
+    if (frame.kind === "error") {
+      this.#didNotJoin(frame.payload);
+      return;
+    }
+    this.#phase = "live";
+    this.#failedJoins = 0;
+    this.#version = frame.payload.version;
+    if (!this.#apply(frame.payload)) return;
+    this.#showState("live-connected", "live:connect");
+    for (const entry of this.#unanswered) this.#send(entry);
+  }
+
+  #didNotJoin(failure: Failure): void {
+    const expired = EXPIRED.has(failure.code);
+    if (expired && this.#delegate.sessionDidExpire()) return;
+    this.#phase = expired || failure.code === "forbidden" ? "closed" : "failed";
+    this.#showState("live-disconnected", "live:disconnect");
+    this.#report(failure, null);
+    if (this.#phase === "closed") return;
+    this.#failedJoins += 1;
+    setTimeout(
+      () => {
+        if (this.#phase === "failed") this.join();
+      },
+      backoff(this.#failedJoins, Math.random()),
+    );
+  }
+
+  #didAnswer(frame: Answer): void {
+    const entry = this.#unanswered.find(({ ref }) => ref === frame.ref);
+    if (!entry) return;
+    if (frame.kind === "error" && frame.payload.code === "not-joined") {
+      if (this.#phase === "live") this.join();
+      return;
+    }
+    this.#settle(entry);
+    if (frame.kind === "error") {
+      this.#report(frame.payload, entry.event.name);
+      return;
+    }
+    this.#show(frame.payload, entry.submission);
+    const form = entry.submission?.form;
+    if (form?.isConnected && form.hasAttribute("live-reset")) entry.submission?.reset();
+  }
+
+  #settle(entry: Unanswered): void {
+    this.#unanswered = this.#unanswered.filter((other) => other !== entry);
+    if (entry.owner) release(entry.owner, entry.submission);
+  }
+
+  /** Takes a render that follows the one shown; anything else means that one was missed. */
+  #show(render: Render, submission?: Submission): void {
+    if (this.#phase !== "live") return;
+    const expected = (this.#version ?? 0) + (render.patches.length > 0 ? 1 : 0);
+    if (render.version !== expected) this.join();
+    else if (this.#apply(render, submission)) this.#version = render.version;
+  }
+
+  #apply({ version, patches }: Render, submission?: Submission): boolean {
+    if (patches.length === 0) return true;
+    try {
+      applyPatches(this.root, patches, submission);
+    } catch (error) {
+      console.error("enliven: a patch does not fit the page, which is sent again:", error);
+      this.#version = RESYNC;
+      this.join();
+      return false;
+    }
+    this.#emit("live:patch", { version, patches });
+    return true;
+  }
+
+  #report(failure: Failure, event: string | null): void {
+    const error = explain(failure, event);
+    report(this.root, error);
+    if (error.detail) showOverlay(error);
+  }
+
+  #showState(state: "live-connected" | "live-disconnected", event: string): void {
+    if (this.root.classList.contains(state)) return;
+    this.root.classList.remove("live-connected", "live-disconnected");
+    this.root.classList.add(state);
+    this.#emit(event, { topic: this.topic });
+  }
+
+  #emit(type: string, detail: object): void {
+    this.root.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
+  }
+}
+
+const sizeOf = ({ event }: Unanswered): number => JSON.stringify(event).length;
