@@ -1,0 +1,95 @@
+"""System checks: what is misconfigured is told by `manage.py check`, with an id and a remedy."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning  # noqa: A004 - Django's names
+from django.core.exceptions import ImproperlyConfigured
+
+from enliven.conf import read
+from enliven.errors import ConfigurationError, DefinitionError
+from enliven.events import find_handler, get_binder, handler_names
+from enliven.template import Engine
+from enliven.views import LiveView
+
+Check = Callable[..., list[CheckMessage]]
+
+
+def check_settings(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """`settings.ENLIVEN` holds known keys with usable values."""
+    try:
+        read(getattr(settings, "ENLIVEN", {}))
+    except ConfigurationError as error:
+        hint = "docs/reference/settings.md lists the keys and their values."
+        return [Error(str(error), hint=hint, id="enliven.E001")]
+    return []
+
+
+def check_template_engine(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """There is an engine that live views can render with."""
+    try:
+        Engine.get_default()
+    except ImproperlyConfigured as error:
+        hint = (
+            'Add {"BACKEND": "enliven.template.EnlivenTemplates", "APP_DIRS": True} to TEMPLATES.'
+        )
+        return [Error(f"Live views have no template engine: {error}", hint=hint, id="enliven.E002")]
+    return []
+
+
+def check_views(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Every imported view has a template, and handlers whose annotations can be used."""
+    messages: list[CheckMessage] = []
+    for view_class in _subclasses(LiveView):
+        where = f"{view_class.__module__}.{view_class.__qualname__}"
+        for name in handler_names(view_class):
+            handler = find_handler(view_class, name)
+            try:
+                if handler is not None:
+                    get_binder(handler)
+            except DefinitionError as error:
+                hint = "Annotate with types that pydantic validates, importable where they stand."
+                messages.append(Error(f"{where}: {error}", hint=hint, id="enliven.E003"))
+    return messages
+
+
+def check_static_files(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """The client script can be served."""
+    if not settings.STATIC_URL:
+        hint = 'Set STATIC_URL, for example to "static/".'
+        return [Error("The client script has no URL.", hint=hint, id="enliven.E004")]
+    if not apps.is_installed("django.contrib.staticfiles"):
+        hint = (
+            'Add "django.contrib.staticfiles" to INSTALLED_APPS, or serve enliven/enliven.js under'
+            " STATIC_URL by other means and silence this check."
+        )
+        message = "django.contrib.staticfiles does not deliver the client script."
+        return [Warning(message, hint=hint, id="enliven.W001")]
+    return []
+
+
+def check_asgi(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """The project names the ASGI application that its sockets need."""
+    if getattr(settings, "ASGI_APPLICATION", None):
+        return []
+    hint = 'Set ASGI_APPLICATION, for example to "mysite.asgi.application".'
+    message = "ASGI_APPLICATION is not set: runserver and live pages need it to open sockets."
+    return [Warning(message, hint=hint, id="enliven.W002")]
+
+
+ALL_CHECKS: list[Check] = [
+    check_settings,
+    check_template_engine,
+    check_views,
+    check_static_files,
+    check_asgi,
+]
+"""What the app registers."""
+
+
+def _subclasses(view_class: type[LiveView]) -> Iterator[type[LiveView]]:
+    for subclass in view_class.__subclasses__():
+        yield subclass
+        yield from _subclasses(subclass)

@@ -1,0 +1,97 @@
+"""`settings.ENLIVEN` as one frozen object, validated once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.signals import setting_changed
+
+from enliven.errors import ConfigurationError
+
+
+def _default_workers() -> int:
+    return min(32, (os.cpu_count() or 1) + 4)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Every setting with its default.
+
+    Attributes:
+        workers: Threads that run sync handlers and renders.
+        max_frame_bytes: Size above which a frame closes its socket.
+        max_queued: Events, and messages of broadcasts, that may wait for one session.
+        max_topics: Views that may be joined over one socket.
+        pending_seconds: How long a page's session waits for its first socket.
+        max_pending: Sessions that may wait for their first socket; beyond, the oldest is dropped.
+        reconnect_seconds: How long a session waits for its socket to come back.
+        token_seconds: Age up to which a page's token may be used to join.
+        cookie_name: Cookie that binds tokens to a browser.
+    """
+
+    workers: int = 0
+    max_frame_bytes: int = 64 * 1024
+    max_queued: int = 256
+    max_topics: int = 32
+    pending_seconds: int = 60
+    max_pending: int = 1000
+    reconnect_seconds: int = 300
+    token_seconds: int = 14 * 24 * 3600
+    cookie_name: str = "enliven"
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            _check(field.name, getattr(self, field.name), field.default)
+        if not self.workers:
+            object.__setattr__(self, "workers", _default_workers())
+
+
+def _check(name: str, value: object, default: object) -> None:
+    if isinstance(default, str):
+        if not isinstance(value, str) or not value.isascii() or not value.isidentifier():
+            raise ConfigurationError(f'ENLIVEN["{name}"] must be a plain ASCII name, not {value!r}')
+        return
+    least = 0 if name == "workers" else 1
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise ConfigurationError(
+            f'ENLIVEN["{name}"] must be a whole number of at least 1, not {value!r}'
+        )
+
+
+def read(values: object) -> Settings:
+    """Check a value of `settings.ENLIVEN`.
+
+    Raises:
+        ConfigurationError: It is no dictionary, a key is unknown, or a value is out of range.
+    """
+    if not isinstance(values, Mapping):
+        raise ConfigurationError(f"settings.ENLIVEN must be a dictionary, not {values!r}")
+    names = [field.name for field in fields(Settings)]
+    for key in values:
+        if key not in names:
+            near = get_close_matches(str(key), names, n=1)
+            hint = f'did you mean "{near[0]}"?' if near else f"the keys are {', '.join(names)}"
+            raise ConfigurationError(f"settings.ENLIVEN has an unknown key {key!r}; {hint}")
+    return Settings(**values)
+
+
+@cache
+def get_settings() -> Settings:
+    """Give the project's settings.
+
+    Raises:
+        ConfigurationError: `settings.ENLIVEN` is wrong.
+    """
+    return read(getattr(settings, "ENLIVEN", {}))
+
+
+def _forget(*, setting: str, **_: Any) -> None:
+    if setting == "ENLIVEN":
+        get_settings.cache_clear()
+
+
+setting_changed.connect(_forget)

@@ -1,0 +1,98 @@
+"""What a template sees of a view: a lazy layer of Django's `Context`, not a copy."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from enliven.errors import ScopeError
+from enliven.events import is_event
+
+if TYPE_CHECKING:
+    from enliven.views import LiveView
+
+# What Django's `Variable` takes for "no such variable" at the first name of a path.
+_SWALLOWED = (TypeError, AttributeError, KeyError, ValueError, IndexError)
+
+_FRAMEWORK = ("enliven.views", "django.views.generic.base")
+
+
+@cache
+def class_names(view_class: "type[LiveView]") -> frozenset[str]:
+    """Name what the project's own classes offer to the template: attributes, properties, methods."""
+    reserved = reserved_names(view_class)
+    names: set[str] = set()
+    for base in view_class.__mro__:
+        if base is object or base.__module__.partition(".")[0] == "django":
+            continue
+        names.update(
+            name for name in vars(base) if not name.startswith("_") and name not in reserved
+        )
+    return frozenset(name for name in names if not is_event(getattr(view_class, name, None)))
+
+
+@cache
+def reserved_names(view_class: "type[LiveView]") -> frozenset[str]:
+    """Name what `LiveView` and Django's `View` define, on the class or on the instance."""
+    own = [base for base in view_class.__mro__ if base.__module__ in _FRAMEWORK]
+    names = {name for base in own for name in vars(base)}
+    return frozenset(names | {"request", "args", "kwargs", "head"})
+
+
+class Scope:
+    """Mapping of a view's public attributes, read when the template asks for them.
+
+    It stands in `Context.dicts` between the context processors and what `get_context_data()` returned.
+    Values that template tags set over one of its names (`{% cycle … as %}`) live as long as the
+    render and never reach the view.
+    """
+
+    def __init__(self, view: "LiveView", csrf_token: Callable[[], str]) -> None:
+        self._view = view
+        self._attributes = vars(view)
+        self._class_names = class_names(type(view))
+        self._reserved = reserved_names(type(view))
+        self._csrf_token = csrf_token
+        self._overrides: dict[str, Any] = {}
+
+    def __contains__(self, name: object) -> bool:
+        if not isinstance(name, str) or name.startswith("_"):
+            return False
+        return (
+            name in self._overrides
+            or name in self._class_names
+            or name == "csrf_token"
+            or (name in self._attributes and name not in self._reserved)
+        )
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._overrides:
+            return self._overrides[name]
+        if name not in self:
+            raise KeyError(name)
+        if name == "csrf_token" and name not in self._attributes:
+            return self._csrf_token()
+        try:
+            return getattr(self._view, name)
+        except _SWALLOWED as error:
+            if getattr(error, "silent_variable_failure", False):
+                raise
+            cls = type(self._view)
+            raise ScopeError(f"{cls.__qualname__}.{name} raised {error!r}") from error
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._overrides[name] = value
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Give the value of a name, or `default` where the view has none."""
+        return self[name] if name in self else default
+
+    def keys(self) -> list[str]:
+        """List the names, so that `Context.flatten()` can read all of them."""
+        names = {name for name in self._attributes if name in self}
+        return sorted(names | self._class_names | self._overrides.keys() | {"csrf_token"})
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __len__(self) -> int:
+        return len(self.keys())

@@ -1,0 +1,204 @@
+"""A session's place at a socket: what arrives for one topic, handled one after the other."""
+
+import asyncio
+import json
+import logging
+import traceback
+from collections import deque
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from django.conf import settings
+
+from enliven import access
+from enliven.errors import HandlerError, NotJoined, Overloaded, Refusal
+from enliven.protocol import (
+    Event,
+    Join,
+    Leave,
+    StateKind,
+    encode_error,
+    encode_left,
+    encode_state,
+)
+from enliven.stores import store
+from enliven.workers import in_worker
+
+if TYPE_CHECKING:
+    from enliven.access import Credentials
+    from enliven.pubsub import Inbox
+    from enliven.session import Outcome, Session
+
+logger = logging.getLogger("enliven")
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A broadcast on its way to a session; `text` is JSON."""
+
+    topic: str
+    text: str
+
+
+Item: TypeAlias = Join | Event | Leave | Push
+
+
+class Socket(Protocol):
+    """What a seat needs of the socket it belongs to."""
+
+    credentials: "Credentials"
+    inbox: "Inbox"
+
+    async def send_text(self, text: str) -> None:
+        """Send a text frame; does nothing once the peer is gone."""
+
+
+class Seat:
+    """One topic on one socket.
+
+    Items wait in a bounded queue; a task exists only while there are some. The session, once joined, belongs to this seat
+    until the page leaves, the socket drops, or another seat takes it over.
+    """
+
+    def __init__(self, socket: Socket, topic: str, max_queued: int) -> None:
+        self._socket = socket
+        self._topic = topic
+        self._max_queued = max_queued
+        self._queue: deque[Item] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._session: Session | None = None
+        self._loop = asyncio.get_running_loop()
+
+    @property
+    def is_vacant(self) -> bool:
+        """Whether there is neither a session nor anything waiting."""
+        return self._session is None and self._task is None
+
+    def enqueue(self, item: Item) -> None:
+        """Let an item wait for its turn.
+
+        Raises:
+            Overloaded: Too much waits already.
+        """
+        if len(self._queue) >= self._max_queued:
+            raise Overloaded("too many events wait for this view")
+        self._queue.append(item)
+        if self._task is None:
+            self._task = asyncio.create_task(self._work())
+
+    def deliver(self, topic: str, text: str) -> None:
+        """Take a broadcast message; a session that cannot keep up misses it."""
+        try:
+            self.enqueue(Push(topic, text))
+        except Overloaded:
+            name = self._session.name if self._session else self._topic
+            logger.warning("%s: a broadcast was dropped, %d wait", name, self._max_queued)
+
+    async def release(self) -> None:
+        """Let another seat have the session, after the step under way; the page is told."""
+        if self._loop is asyncio.get_running_loop():
+            await self._release()
+        elif self._loop.is_running():
+            future = asyncio.run_coroutine_threadsafe(self._release(), self._loop)
+            await asyncio.wrap_future(future)
+        elif self._session is not None:
+            self._session.owner = None
+
+    async def close(self) -> None:
+        """Give up what waits, let the step under way end, and let the session wait for its page."""
+        session = await self._let_go()
+        if session is not None:
+            store.rest(session)
+
+    async def _release(self) -> None:
+        if await self._let_go() is not None:
+            refusal = NotJoined("another connection has taken this view over")
+            await self._socket.send_text(encode_error(None, self._topic, refusal))
+
+    async def _let_go(self) -> "Session | None":
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+            self._task = None
+        self._queue.clear()
+        session, self._session = self._session, None
+        await self._socket.inbox.follow(self, frozenset())
+        if session is not None and session.owner is self:
+            session.owner = None
+        return session
+
+    async def _work(self) -> None:
+        try:
+            while self._queue:
+                item = self._queue.popleft()
+                try:
+                    await self._handle(item)
+                except Refusal as refusal:
+                    await self._refuse(item, refusal)
+        finally:
+            self._task = None
+
+    async def _handle(self, item: Item) -> None:
+        match item:
+            case Event():
+                session = self._joined()
+                outcome = await session.handle(
+                    item.ref, item.name, item.args, item.fields, in_worker
+                )
+                await self._answer("ok", item.ref, outcome)
+            case Push():
+                if self._session is None:
+                    return
+                message = json.loads(item.text)
+                outcome = await self._session.receive(item.topic, message, in_worker)
+                if not outcome.is_empty:
+                    await self._answer("patch", None, outcome)
+            case Join():
+                await self._join(item)
+            case Leave():
+                store.drop(self._joined().topic)
+                await self._socket.inbox.follow(self, frozenset())
+                self._session = None
+                await self._socket.send_text(encode_left(item.ref, self._topic))
+
+    def _joined(self) -> "Session":
+        if self._session is None:
+            raise NotJoined("join the view first")
+        return self._session
+
+    async def _join(self, join: Join) -> None:
+        session = await _admit(join, self._socket.credentials)
+        while session.owner is not None and session.owner is not self:
+            await session.owner.release()
+        session.owner = self
+        store.take(session.topic)
+        self._session = session
+        access.renew(session, self._socket.credentials)
+        outcome = session.confirm(join.version) or await in_worker(session.replace)
+        await self._answer("ok", join.ref, outcome)
+
+    async def _answer(self, kind: StateKind, ref: int | None, outcome: "Outcome") -> None:
+        await self._socket.inbox.follow(self, self._joined().subscriptions)
+        frame = encode_state(kind, ref, self._topic, outcome.version, outcome.patches)
+        await self._socket.send_text(frame)
+
+    async def _refuse(self, item: Item, refusal: Refusal) -> None:
+        ref = None if isinstance(item, Push) else item.ref
+        detail = ""
+        if isinstance(refusal, HandlerError) and settings.DEBUG:
+            detail = "".join(traceback.format_exception(refusal.__cause__))
+        if not isinstance(refusal, HandlerError):  # the session has logged it, with its traceback
+            name = item.name if isinstance(item, Event) else type(item).__name__.lower()
+            view = self._session.name if self._session else self._topic
+            logger.warning("refused %s: %s (%s, %r)", refusal.code, refusal, view, name)
+        await self._socket.send_text(encode_error(ref, self._topic, refusal, detail))
+
+
+async def _admit(join: Join, credentials: "Credentials") -> "Session":
+    admit = partial(access.admit, join.topic, join.token, credentials)
+    # Only these two read the database; a thread for the others would cost more than they do.
+    session = await in_worker(admit) if settings.CSRF_USE_SESSIONS else admit()
+    if access.has_rules(session):
+        await in_worker(partial(access.check, session, credentials))
+    return session

@@ -1,0 +1,250 @@
+"""One live view's life: mount, events, broadcasts, renders. Knows no transport.
+
+Every change is one step: the handler runs, the view is rendered, the render is compared with the one before. A step that
+raises anywhere leaves the view's state and the document as they were.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import partial
+from inspect import iscoroutinefunction
+from typing import TYPE_CHECKING, Any, Protocol
+
+from asgiref.sync import async_to_sync
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
+from django.template import RequestContext
+from django.utils import timezone, translation
+
+from enliven._core import Document, Memento
+from enliven.errors import Forbidden, HandlerError, Refusal, UnknownEvent
+from enliven.events import find_handler, get_binder
+from enliven.scope import Scope
+from enliven.workers import Run
+
+if TYPE_CHECKING:
+    from enliven.views import LiveView
+
+logger = logging.getLogger("enliven")
+
+rendering: ContextVar["Session | None"] = ContextVar("enliven_rendering", default=None)
+"""The session whose template is being rendered."""
+
+FIRST_VERSION = 1
+"""Version of a page as served."""
+
+
+class Owner(Protocol):
+    """What holds a session for a socket."""
+
+    async def release(self) -> None:
+        """Let go of the session, after what is under way has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step did.
+
+    Attributes:
+        version: Version of the session after it.
+        patches: JSON array that leads from the version before; `[]` where nothing changed.
+    """
+
+    version: int
+    patches: bytes
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the page stays as it is."""
+        return self.patches == b"[]"
+
+
+class Session:
+    """A mounted view with the page it last rendered.
+
+    Steps of one session never overlap: whoever owns it runs them one after the other.
+
+    Attributes:
+        topic: Name on the wire; cannot be guessed.
+        owner: The socket's end that holds the session; None while it waits.
+        last_ref: Highest `ref` of an event that was handled.
+        has_script: Whether the template places the client script itself.
+    """
+
+    def __init__(self, view: "LiveView", request: HttpRequest, *, is_page: bool) -> None:
+        self.topic = secrets.token_urlsafe(16)
+        self.view = view
+        self.request = request
+        self.owner: Owner | None = None
+        self.last_ref = 0
+        self.has_script = False
+        self.template = view.get_template()
+        self._document = Document(is_page)
+        self._served: str | None = None
+        self._token: str | None = None
+        self._language = translation.get_language()
+        self._timezone = timezone.get_current_timezone()
+
+    @property
+    def name(self) -> str:
+        """The view's class as `module.Class`, for logs and tokens."""
+        cls = type(self.view)
+        return f"{cls.__module__}.{cls.__qualname__}"
+
+    @property
+    def version(self) -> int:
+        """How many renders changed something."""
+        return FIRST_VERSION if self._served is not None else self._document.version
+
+    @property
+    def subscriptions(self) -> frozenset[str]:
+        """Topics whose broadcasts the view receives."""
+        return frozenset(vars(self.view).get("_subscriptions", ()))
+
+    def mount(self, *args: Any, **kwargs: Any) -> HttpResponseBase | None:
+        """Call the view's `mount`; give the response where it answers the request by itself."""
+        mount = self.view.mount
+        if iscoroutinefunction(mount):
+            mount = async_to_sync(mount)
+        result = mount(self.request, *args, **kwargs)
+        return result if isinstance(result, HttpResponseBase) else None
+
+    def serve(self) -> str:
+        """Render the view for the first response; the markup is parsed when an event needs it."""
+        self._served = self.render()
+        return self._served
+
+    def render(self) -> str:
+        """Give the whole markup of the view's present state."""
+        context = RequestContext(self.request)
+        context.dicts.append(Scope(self.view, self._get_csrf_token))
+        context.push(self.view.get_context_data())
+        previous = rendering.set(self)
+        try:
+            return str(self.template.render(context))
+        finally:
+            rendering.reset(previous)
+
+    def confirm(self, version: int | None) -> Outcome | None:
+        """Tell a page that shows `version`, None for as served, that it is up to date; None if it is not."""
+        is_current = (FIRST_VERSION if version is None else version) == self.version
+        return Outcome(self.version, b"[]") if is_current else None
+
+    def replace(self) -> Outcome:
+        """Give the patches that make any page this session's page: its whole content."""
+        return Outcome(self.version, self._get_document().replacement())
+
+    async def handle(
+        self, ref: int, name: str, args: dict[str, Any], fields: list[tuple[str, str]], run: Run
+    ) -> Outcome:
+        """Call the handler of an event.
+
+        Raises:
+            UnknownEvent: The view offers no such event.
+            InvalidArguments: The arguments do not fit the handler.
+            Forbidden: The handler raised `PermissionDenied`.
+            HandlerError: The handler, or the render after it, raised; the cause is the original.
+        """
+        if ref <= self.last_ref:
+            return Outcome(self.version, b"[]")
+        handler = find_handler(type(self.view), name)
+        if handler is None:
+            raise UnknownEvent(f'this view has no event "{name[:64]}"')
+        step = _Step(self, name, ref)
+        with step.guard():
+            kwargs = get_binder(handler).bind(args, fields)
+        return await step.take(partial(handler, self.view, **kwargs), handler, run)
+
+    async def receive(self, topic: str, message: Any, run: Run) -> Outcome:
+        """Hand a broadcast to the view's `received`.
+
+        Raises:
+            HandlerError: `received`, or the render after it, raised; the cause is the original.
+        """
+        received = self.view.received
+        step = _Step(self, "received", None)
+        return await step.take(partial(received, topic, message), received, run)
+
+    def patch(self) -> Outcome:
+        """Render the present state and give what changed since the last render."""
+        document = self._get_document()
+        patches = document.patch(self.render())
+        return Outcome(document.version, patches)
+
+    @contextmanager
+    def locale(self) -> Iterator[None]:
+        """Make the language and time zone of the page's request the current ones."""
+        with translation.override(self._language), timezone.override(self._timezone):
+            yield
+
+    def _get_document(self) -> Document:
+        if self._served is not None:
+            self._document.reset(self._served)
+            self._served = None
+        return self._document
+
+    def _get_csrf_token(self) -> str:
+        # Django masks the token anew at each call; a page whose token stays shows only its own changes.
+        if self._token is None:
+            self._token = get_token(self.request)
+        return self._token
+
+
+class _Step:
+    """One change to a session, all or nothing."""
+
+    def __init__(self, session: Session, name: str, ref: int | None) -> None:
+        self._session = session
+        self._name = name
+        self._ref = ref
+        self._memento: Memento | None = None
+
+    async def take(self, work: Callable[[], Any], handler: Callable[..., Any], run: Run) -> Outcome:
+        """Run the handler, on the loop if it is a coroutine function, then render where `run` runs it."""
+        if not iscoroutinefunction(handler):
+            return await run(partial(self._finish, work))
+        await run(self._remember)
+        with self.guard(), self._session.locale():
+            await work()
+        return await run(partial(self._finish, None))
+
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        """Put the state back if the body raises, and tell failures of the project's code from refusals."""
+        try:
+            yield
+        except (Exception, SystemExit) as error:
+            self._restore()
+            if isinstance(error, Refusal):
+                raise
+            if isinstance(error, PermissionDenied):
+                raise Forbidden("you are not allowed to do this") from error
+            logger.exception("%s: %s raised", self._session.name, self._name)
+            raise HandlerError(f'"{self._name}" failed') from error
+        except BaseException:
+            self._restore()
+            raise
+
+    def _restore(self) -> None:
+        if self._memento is not None:
+            self._memento.restore()
+
+    def _remember(self) -> None:
+        self._memento = Memento(vars(self._session.view))
+
+    def _finish(self, work: Callable[[], Any] | None) -> Outcome:
+        if self._memento is None:
+            self._remember()
+        with self.guard(), self._session.locale():
+            if work is not None:
+                work()
+            outcome = self._session.patch()
+        if self._ref is not None:
+            self._session.last_ref = self._ref
+        return outcome

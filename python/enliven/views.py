@@ -1,0 +1,160 @@
+"""`LiveView`: what a user of Enliven writes."""
+
+from collections.abc import Awaitable
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template import Template, engines
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
+
+from enliven import access, page
+from enliven.errors import DefinitionError
+from enliven.events import is_event
+from enliven.pubsub import check_topic
+from enliven.scope import reserved_names
+from enliven.session import Session
+from enliven.stores import store
+from enliven.template import Engine
+
+
+class LiveView(TemplateResponseMixin, ContextMixin, View):
+    """A class-based view whose page stays connected to it.
+
+    ```python
+    class Counter(LiveView):
+        template_name = "counter.html"
+
+        def mount(self, request, start: int = 0):
+            self.count = start
+
+        @event
+        def increment(self):
+            self.count += 1
+    ```
+
+    The instance lives as long as the page: its attributes are the state, and the template reads them, its properties and its methods
+    by their names. What `get_context_data()` returns is on top of them.
+
+    Attributes:
+        template: Source of the template, in place of `template_name`.
+    """
+
+    template: str | None = None
+    is_probe = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuse handlers that would hide what the base classes need."""
+        super().__init_subclass__(**kwargs)
+        reserved = reserved_names(cls)
+        for base in cls.__mro__:
+            for name, value in vars(base).items():
+                if is_event(value) and name in reserved:
+                    raise DefinitionError(
+                        f"@event {value.__qualname__}: LiveView needs the name {name!r} itself;"
+                        " rename the handler"
+                    )
+
+    def mount(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase | Awaitable[HttpResponseBase | None] | None:
+        """Set the first state; called once, on the HTTP request, with the arguments from the URL.
+
+        May be a coroutine function. A response that it returns, a redirect say, is sent in place of the page.
+        """
+
+    def received(self, topic: str, message: Any) -> Awaitable[None] | None:
+        """Take a message that was broadcast to a subscribed topic; the page is rendered anew after it.
+
+        May be a coroutine function. What it leaves out is only the state: a template that reads the database shows what is
+        there now, without any code here.
+        """
+
+    def subscribe(self, topic: str) -> None:
+        """Receive what is broadcast to `topic`, from when the page's socket is connected.
+
+        Raises:
+            BroadcastError: The topic is no text.
+        """
+        check_topic(topic)
+        vars(self).setdefault("_subscriptions", set()).add(topic)
+
+    def unsubscribe(self, topic: str) -> None:
+        """Receive no more of what is broadcast to `topic`."""
+        vars(self).setdefault("_subscriptions", set()).discard(topic)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Mount the view and answer with its page; the session waits for the page's socket."""
+        session = Session(self, request, is_page=True)
+        answer = session.mount(*args, **kwargs)
+        if answer is not None:
+            return answer
+        html = session.serve()
+        response = HttpResponse(content_type=self.content_type)
+        secret = access.bind_cookie(request, response)
+        script = "" if session.has_script else page.script_tag(request, is_injected=True)
+        attributes = _root_attributes(session, access.Binding.COOKIE, secret)
+        response.content = page.inject(html, attributes, script)
+        patch_cache_control(response, private=True, no_cache=True)
+        patch_vary_headers(response, ["Cookie"])
+        if request.method != "HEAD":
+            store.put(session)
+        return response
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer the request; a probe only learns that nothing stood in its way."""
+        if self.is_probe:
+            return access.Allowed()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_template(self) -> Template:
+        """Give the compiled template of the page.
+
+        Raises:
+            ImproperlyConfigured: The class names none.
+        """
+        engine = _get_engine(self.template_engine)
+        if self.template is not None:
+            return _compile(engine, self.template)
+        return engine.select_template(self.get_template_names())
+
+
+def embed(view_class: type[LiveView], request: HttpRequest, kwargs: dict[str, Any]) -> SafeString:
+    """Mount a view inside a page that is not live, and give its root element.
+
+    Raises:
+        PermissionDenied: The view's access rules refuse the request's user.
+    """
+    view = view_class()
+    view.setup(request, **kwargs)
+    access.require_allowed(view, request)
+    session = Session(view, request, is_page=False)
+    if session.mount(**kwargs) is not None:
+        raise ImproperlyConfigured(
+            f"{session.name}: mount() answered with a response, which a part of a page cannot send"
+        )
+    html = session.serve()
+    secret = access.bind_csrf(request)
+    attributes = page.write_attributes(_root_attributes(session, access.Binding.CSRF, secret))
+    store.put(session)
+    return format_html("<div{}>{}</div>", mark_safe(attributes), mark_safe(html))  # noqa: S308 - written and rendered with escapes
+
+
+def _root_attributes(session: Session, binding: access.Binding, secret: str) -> dict[str, str]:
+    return {"live-view": session.topic, "live-token": access.issue(session, binding, secret)}
+
+
+def _get_engine(alias: str | None) -> Engine:
+    if alias is None:
+        return Engine.get_default()
+    return engines[alias].engine
+
+
+@lru_cache(maxsize=512)
+def _compile(engine: Engine, source: str) -> Template:
+    return engine.from_string(source)

@@ -1,0 +1,49 @@
+"""The bounded thread pool in which sync handlers and renders run."""
+
+import asyncio
+import contextvars
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import Protocol, TypeVar
+
+from django.db import close_old_connections
+
+from enliven.conf import get_settings
+
+Result = TypeVar("Result")
+
+
+class Run(Protocol):
+    """A way to run sync code from a coroutine: in the pool, or in the thread of a test."""
+
+    def __call__(self, work: Callable[[], Result], /) -> Awaitable[Result]:
+        """Run `work` and give its result."""
+
+
+async def in_worker(work: Callable[[], Result]) -> Result:
+    """Run `work` in the pool, in a copy of the caller's context, with Django's care for database connections.
+
+    A thread cannot be stopped. A caller that is cancelled leaves when the work has ended, so that nothing changes behind its back.
+    """
+    context = contextvars.copy_context()
+    loop = asyncio.get_running_loop()
+    future = loop.run_in_executor(_get_pool(), context.run, _with_connections, work)
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        await asyncio.wait([future])
+        raise
+
+
+@cache
+def _get_pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(get_settings().workers, thread_name_prefix="enliven")
+
+
+def _with_connections(work: Callable[[], Result]) -> Result:
+    close_old_connections()
+    try:
+        return work()
+    finally:
+        close_old_connections()

@@ -1,0 +1,12 @@
+"""A model for views that show and change the database."""
+
+from django.db import models
+
+
+class Note(models.Model):
+    """A line of text."""
+
+    text = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return self.text
