@@ -1,7 +1,6 @@
 """Someone who has only the wheel and the README gets a page that answers to clicks."""
 
 import os
-import socket
 import subprocess
 import sys
 import tarfile
@@ -18,12 +17,13 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.chromium import chromium
+from tests.browser.server import free_port
 from tests.docs_runner import ROOT, blocks, write_files
 
 pytestmark = pytest.mark.browser
 
 README = list(blocks(ROOT / "README.md"))
-CLONE_COMMANDS = ("make", "pip")
 NOT_FOR_THIS_TEST = ("make demo", "make test")
 
 
@@ -93,9 +93,7 @@ def working_in(folder: Path) -> Iterator[None]:
 @contextmanager
 def serving(project: Project, command: str) -> Iterator[str]:
     """Runs the README's server on a free port; gives its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     words = [*command.split(), "--port", str(port)]
     with subprocess.Popen(words, cwd=project.folder, env=project.environment) as server:
         try:
@@ -136,9 +134,10 @@ def test_readme_tests_pass(project):
     project.run(command)
 
 
-def test_page_answers_to_clicks(project, page):
+def test_page_answers_to_clicks(project):
     [command] = [line for line in readme_commands() if line.startswith("uvicorn")]
-    with serving(project, command) as address:
+    with serving(project, command) as address, chromium() as browser:
+        page = browser.new_page()
         page.goto(f"{address}/counter/")
         page.get_by_role("button", name="One more").click()
         expect(page.locator("h1")).to_have_text("1")
