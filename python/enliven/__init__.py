@@ -1,7 +1,7 @@
 """Live pages from ordinary Django templates."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from enliven.document import Document
@@ -20,8 +20,8 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    # Django imports the package before its settings are read; what needs them is loaded when asked for.
+def __getattr__(name: str) -> object:
+    # Django imports the package before it reads the settings; what needs them is loaded late.
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
@@ -25,8 +25,13 @@ from enliven.errors import BadToken, Forbidden, SessionExpired
 from enliven.stores import store
 
 if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
     from enliven.session import Session
     from enliven.views import LiveView
+
+    User: TypeAlias = AbstractBaseUser | AnonymousUser
 
 _SALT = "enliven.token"
 _COOKIE = re.compile(r"[A-Za-z0-9_-]{32,64}")
@@ -54,7 +59,7 @@ class Credentials:
     """
 
     cookies: Mapping[str, str] = field(default_factory=dict)
-    user: Any = None
+    user: "User | None" = None
     session: SessionBase | None = None
 
 
@@ -179,7 +184,7 @@ def _renew_request(request: HttpRequest, credentials: Credentials) -> None:
     if credentials.user is not None:
         user = credentials.user
 
-        async def auser() -> Any:
+        async def auser() -> "User":
             return user
 
         request.user = user
@@ -200,7 +205,7 @@ def _digest(session: "Session", secret: str, user_id: str) -> str:
     return salted_hmac(_SALT, bound, algorithm="sha256").hexdigest()
 
 
-def _user_id(user: Any) -> str:
+def _user_id(user: "User | None") -> str:
     return str(user.pk) if user is not None and user.is_authenticated else ""
 
 

@@ -23,8 +23,8 @@ def get_live_application() -> ProtocolTypeRouter:
     application = get_live_application()
     ```
 
-    Sockets are accepted from `ALLOWED_HOSTS` only, with the user and Django session of the browser. With `DEBUG`, static files
-    are served as `runserver` does.
+    Sockets are accepted from `ALLOWED_HOSTS` only, with the user and Django session of the browser.
+    With `DEBUG`, static files are served as `runserver` does.
     """
     http: Any = get_asgi_application()
     if settings.DEBUG and apps.is_installed("django.contrib.staticfiles"):

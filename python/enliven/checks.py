@@ -1,9 +1,8 @@
 """System checks: what is misconfigured is told by `manage.py check`, with an id and a remedy."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator
 
-from django.apps import AppConfig, apps
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning  # noqa: A004 - Django's names
 from django.core.exceptions import ImproperlyConfigured
@@ -17,7 +16,7 @@ from enliven.views import LiveView
 Check = Callable[..., list[CheckMessage]]
 
 
-def check_settings(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def check_settings(**_: object) -> list[CheckMessage]:
     """`settings.ENLIVEN` holds known keys with usable values."""
     try:
         read(getattr(settings, "ENLIVEN", {}))
@@ -27,7 +26,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Ch
     return []
 
 
-def check_template_engine(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def check_template_engine(**_: object) -> list[CheckMessage]:
     """There is an engine that live views can render with."""
     try:
         Engine.get_default()
@@ -39,7 +38,7 @@ def check_template_engine(app_configs: Sequence[AppConfig] | None, **_: Any) -> 
     return []
 
 
-def check_views(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def check_views(**_: object) -> list[CheckMessage]:
     """Every imported view has a template, and handlers whose annotations can be used."""
     messages: list[CheckMessage] = []
     for view_class in _subclasses(LiveView):
@@ -55,7 +54,7 @@ def check_views(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Check
     return messages
 
 
-def check_static_files(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def check_static_files(**_: object) -> list[CheckMessage]:
     """The client script can be served."""
     if not settings.STATIC_URL:
         hint = 'Set STATIC_URL, for example to "static/".'
@@ -70,7 +69,7 @@ def check_static_files(app_configs: Sequence[AppConfig] | None, **_: Any) -> lis
     return []
 
 
-def check_asgi(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+def check_asgi(**_: object) -> list[CheckMessage]:
     """The project names the ASGI application that its sockets need."""
     if getattr(settings, "ASGI_APPLICATION", None):
         return []

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import cache
-from typing import Any
 
 from django.conf import settings
 from django.core.signals import setting_changed
@@ -89,7 +88,7 @@ def get_settings() -> Settings:
     return read(getattr(settings, "ENLIVEN", {}))
 
 
-def _forget(*, setting: str, **_: Any) -> None:
+def _forget(*, setting: str, **_: object) -> None:
     if setting == "ENLIVEN":
         get_settings.cache_clear()
 

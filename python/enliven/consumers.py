@@ -30,6 +30,7 @@ logger = logging.getLogger("enliven")
 CLOSE_TOO_BIG = 1009
 """Close code of RFC 6455 for a frame over the size limit."""
 
+Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -37,14 +38,14 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 class LiveConsumer(AsyncConsumer):
     """Carries the sessions of one page.
 
-    It reads the socket in a loop of its own: Channels' dispatch costs several times what a small event does.
-    Broadcasts arrive through its `inbox`, not through the consumer's channel.
+    It reads the socket in a loop of its own: Channels' dispatch costs several times what a small
+    event does. Broadcasts arrive through its `inbox`, not through the consumer's channel.
     """
 
-    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a socket; one whose origin is not allowed is refused before it opens."""
 
-        async def serve(scope: Any, receive: Receive, send: Send) -> None:
+        async def serve(scope: Scope, receive: Receive, send: Send) -> None:
             await self._serve(scope, receive, send)
 
         # Whoever routes to `websocket_urlpatterns` without a validator is protected all the same.
@@ -57,7 +58,7 @@ class LiveConsumer(AsyncConsumer):
         except OSError:  # the ASGI specification: the peer is gone, `websocket.disconnect` follows
             logger.debug("a frame was not sent, the socket is closed")
 
-    async def _serve(self, scope: Any, receive: Receive, send: Send) -> None:
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scope = scope
         self.base_send = send
         self.inbox = Inbox()
@@ -129,7 +130,7 @@ class LiveConsumer(AsyncConsumer):
         await self.inbox.close()
 
 
-def _read_credentials(scope: Any) -> Credentials:
+def _read_credentials(scope: Scope) -> Credentials:
     cookies = scope.get("cookies")
     if cookies is None:
         headers = dict(scope.get("headers", ()))

@@ -45,8 +45,9 @@ class DefinitionError(Error, TypeError):
 class ScopeError(Error):
     """A property or method of a view raised while the template read it.
 
-    Django's templates take a `KeyError`, `ValueError` and their like for "there is no such variable" and
-    print nothing; this exception keeps the mistake visible. Its cause is the original.
+    Django's templates take a `KeyError`, `ValueError` and their like for "there is no such
+    variable" and print nothing; this exception keeps the mistake visible. Its cause is the
+    original.
     """
 
 
@@ -54,7 +55,7 @@ class BroadcastError(Error, TypeError):
     """A broadcast message is not made of what JSON can carry."""
 
 
-class Refusal(Error):
+class Refusal(Error):  # noqa: N818 - the browser did wrong, not the server
     """Input from a browser that is answered with an `error` frame and changes nothing.
 
     The message goes to the browser: it names handlers and arguments, never values.
@@ -112,7 +113,7 @@ class Forbidden(Refusal):
 
 
 class HandlerError(Refusal):
-    """A handler, or the render after it, raised; the state is as before. The cause is the original."""
+    """A handler, or the render after it, raised, and the state is as before; see the cause."""
 
     code = "handler-error"
 

@@ -10,6 +10,7 @@ from typing import (
     Any,
     NotRequired,
     Required,
+    TypeAlias,
     TypeVar,
     Union,
     get_args,
@@ -28,6 +29,9 @@ _CSRF_FIELD = "csrfmiddlewaretoken"
 _LISTS = (list, tuple, set, frozenset, Sequence)
 _SHOWN_NAME_LENGTH = 64
 
+Annotation: TypeAlias = Any
+"""Whatever stands behind the colon of a parameter."""
+
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
@@ -41,8 +45,8 @@ def event(handler: Handler) -> Handler:
             ...
     ```
 
-    Only marked methods can be called, only with the parameters they declare. Values that arrive as text are converted to the
-    annotated type.
+    Only marked methods can be called, only with the parameters they declare. Values that arrive as
+    text are converted to the annotated type.
 
     Raises:
         DefinitionError: The method's signature cannot be called by name.
@@ -106,7 +110,7 @@ def get_binder(handler: Callable[..., Any]) -> "Binder":
         binder.check()
     except DefinitionError:
         raise
-    except Exception as error:  # noqa: BLE001 - an annotation is the user's code and raises anything
+    except Exception as error:
         raise DefinitionError(
             f"@event {handler.__qualname__}: the annotations cannot be used: {error}"
         ) from error
@@ -116,7 +120,7 @@ def get_binder(handler: Callable[..., Any]) -> "Binder":
 @dataclass(frozen=True, slots=True)
 class _Parameter:
     name: str
-    annotation: Any
+    annotation: Annotation
     is_required: bool
 
     @property
@@ -142,7 +146,8 @@ class Binder:
     def bind(self, args: Mapping[str, Any], fields: Sequence[tuple[str, str]]) -> dict[str, Any]:
         """Give the keyword arguments for one call.
 
-        A name in `args` wins over a field of that name. A field that occurs several times is a list.
+        A name in `args` wins over a field of that name. A field that occurs several times is a
+        list.
 
         Raises:
             InvalidArguments: A name is unknown, missing, or its value does not fit.
@@ -219,7 +224,7 @@ class Binder:
 
     @cached_property
     def _rest(self) -> TypeAdapter[Any] | None:
-        """What checks the values that `**kwargs` takes; None where the handler has no such parameter."""
+        """What checks the values that `**kwargs` takes; None without such a parameter."""
         if not self._rest_name:
             return None
         annotation = self._hints.get(self._rest_name, Any)
@@ -246,7 +251,7 @@ class Binder:
         return TypeAdapter(shape)
 
 
-def show_type(annotation: Any) -> str:
+def show_type(annotation: Annotation) -> str:
     """Write an annotation as a reader of a message knows it: `int`, `list[str]`, `date | None`."""
     if annotation in (None, NoneType):
         return "None"
@@ -263,7 +268,7 @@ def show_type(annotation: Any) -> str:
     return str(annotation).replace("typing.", "")
 
 
-def _alternatives(annotation: Any) -> list[Any]:
+def _alternatives(annotation: Annotation) -> list[Annotation]:
     """Take an annotation apart: `Annotated` away, a union into its members."""
     origin = get_origin(annotation)
     if origin is Annotated:
@@ -273,12 +278,12 @@ def _alternatives(annotation: Any) -> list[Any]:
     return [annotation]
 
 
-def _is_list(annotation: Any) -> bool:
+def _is_list(annotation: Annotation) -> bool:
     return (get_origin(annotation) or annotation) in _LISTS
 
 
-def _accept_empty(annotation: Any) -> Any:
-    """Let an empty text mean None where None is allowed and text is not: a form cannot send None."""
+def _accept_empty(annotation: Annotation) -> Annotation:
+    """Let empty text mean None where None is allowed and text is not; forms cannot send None."""
     parts = _alternatives(annotation)
     if NoneType not in parts or str in parts or Any in parts:
         return annotation

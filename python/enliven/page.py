@@ -1,8 +1,9 @@
 """What a served page carries besides the render: the root's attributes and the client script.
 
-Neither may change how the browser parses the rest. The attributes go on the `<html>` start tag, the script where the head begins.
-Both places are found with the rules of the HTML standard's tokenizer for what may stand in front of them (13.2.5: comments,
-doctypes, tags), and of its first insertion modes (13.2.6.4.1 to 3: what they skip).
+Neither may change how the browser parses the rest. The attributes go on the `<html>` start tag, the
+script where the head begins. Both places are found with the rules of the HTML standard's tokenizer
+for what may stand in front of them (13.2.5: comments, doctypes, tags), and of its first insertion
+modes (13.2.6.4.1 to 3: what they skip).
 """
 
 import re
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.utils.html import escape
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 _SPACE = "\t\n\f\r "
 _COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)", re.DOTALL)
@@ -24,7 +26,7 @@ _ATTRIBUTE = re.compile(
     )""",
     re.VERBOSE,
 )
-# These end tags make the parser go on as if the missing start tags were there; all others are skipped.
+# These end tags make the parser go on as if the missing tags were there; others are skipped.
 _ACTING_END_TAGS = {"head", "body", "html", "br"}
 
 
@@ -68,21 +70,19 @@ def find_places(html: str) -> Places:
     return Places(root, has_root, position)
 
 
-def write_attributes(attributes: dict[str, str]) -> str:
+def write_attributes(attributes: dict[str, str]) -> SafeString:
     """Write attributes as they stand in a start tag, each with a space before it."""
-    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return format_html_join("", ' {}="{}"', attributes.items())
 
 
-def script_tag(request: HttpRequest | None, *, is_injected: bool) -> str:
+def script_tag(request: HttpRequest | None, *, is_injected: bool) -> SafeString:
     """Write the element that loads the client, with the request's CSP nonce where there is one."""
-    attributes = {"src": static("enliven/enliven.js"), "defer": ""}
-    if is_injected:
-        attributes["live-injected"] = ""
+    attributes = {"src": static("enliven/enliven.js")}
     nonce = _nonce(request)
     if nonce:
         attributes["nonce"] = nonce
-    written = write_attributes(attributes).replace('=""', "")
-    return f"<script{written}></script>"
+    mark = " live-injected" if is_injected else ""
+    return format_html("<script{} defer{}></script>", write_attributes(attributes), mark)
 
 
 def _nonce(request: HttpRequest | None) -> str:
@@ -95,7 +95,7 @@ def _nonce(request: HttpRequest | None) -> str:
 
 
 def _skip(html: str, position: int, repeated: str = "") -> int:
-    """Pass over what makes no element before the head: space, comments, doctypes, stray end tags."""
+    """Pass over what makes no element: space, comments, doctypes, stray end tags."""
     while position < len(html):
         if html[position] in _SPACE:
             position += 1

@@ -2,11 +2,11 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
-from typing_extensions import Annotated, TypedDict
+from typing_extensions import TypedDict
 
 from enliven.errors import MalformedFrame, Refusal, UnknownKind, UnknownTopic
 
@@ -21,7 +21,8 @@ class Join:
     """A page binds its session to this socket.
 
     Attributes:
-        version: What the page shows; None for the page as served, a number that no version has to get it whole.
+        version: What the page shows; None for the page as served, a number that no version has to
+        get it whole.
     """
 
     ref: int

@@ -1,7 +1,8 @@
 """`broadcast`: one message to every session that subscribed to a topic.
 
-With a channel layer that reaches other processes (`channels_redis`) messages travel through it. Without one, or with Channels'
-in-memory layer, whose queues belong to one event loop, the `Hub` of this process delivers them: from any thread, to any loop.
+With a channel layer that reaches other processes (`channels_redis`) messages travel through it.
+Without one, or with Channels' in-memory layer, whose queues belong to one event loop, the `Hub` of
+this process delivers them: from any thread, to any loop.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from asgiref.sync import async_to_sync
 from channels.layers import BaseChannelLayer, InMemoryChannelLayer, get_channel_layer
@@ -24,6 +25,9 @@ _RETRY_SECONDS = 1.0
 
 MESSAGE_TYPE = "enliven.message"
 """`type` of the messages that Enliven puts into a channel layer."""
+
+Json: TypeAlias = Any
+"""None, booleans, numbers, text, lists, and dictionaries with text keys."""
 
 Deliver = Callable[[str, str], None]
 """Called with a topic and its message as JSON text; returns at once."""
@@ -50,7 +54,7 @@ class Hub:
         self._subscribers: dict[str, dict[Subscriber, None]] = {}
 
     def add(self, topic: str, subscriber: Subscriber) -> None:
-        """Let a subscriber receive what is broadcast to `topic`; adding it twice changes nothing."""
+        """Let a subscriber receive what is broadcast to `topic`; a second time changes nothing."""
         with self._lock:
             self._subscribers.setdefault(topic, {})[subscriber] = None
 
@@ -86,7 +90,8 @@ class Listener(Protocol):
 class Inbox:
     """The end of a socket at which broadcasts arrive, for several listeners.
 
-    With a shared channel layer it owns one channel and one task that reads it, both made when the first topic is followed.
+    With a shared channel layer it owns one channel and one task that reads it, both made when the
+    first topic is followed.
     """
 
     def __init__(self) -> None:
@@ -143,11 +148,12 @@ class Inbox:
                     listener.deliver(message["topic"], message["text"])
 
 
-def broadcast(topic: str, message: Any) -> None:
+def broadcast(topic: str, message: Json) -> None:
     """Send `message` to every session subscribed to `topic`, whose `received()` is called with it.
 
-    The message is made of what JSON holds: None, booleans, numbers, text, lists, dictionaries with text keys. Each receiver
-    gets a copy of its own. Callable from handlers, views, signals, commands and tasks; a coroutine calls `abroadcast`.
+    The message is made of what JSON holds: None, booleans, numbers, text, lists, dictionaries with
+    text keys. Each receiver gets a copy of its own. Callable from handlers, views, signals,
+    commands and tasks; a coroutine calls `abroadcast`.
 
     Raises:
         BroadcastError: The message, or the topic, is something else.
@@ -159,7 +165,7 @@ def broadcast(topic: str, message: Any) -> None:
         async_to_sync(layer.group_send)(group_name(topic), _wrap(topic, text))
 
 
-async def abroadcast(topic: str, message: Any) -> None:
+async def abroadcast(topic: str, message: Json) -> None:
     """Send `message` as `broadcast` does, from a coroutine.
 
     Raises:
@@ -197,14 +203,14 @@ def check_topic(topic: str) -> None:
         raise BroadcastError(f"this topic cannot be encoded: {error}") from error
 
 
-def _encode(topic: str, message: Any) -> str:
+def _encode(topic: str, message: Json) -> str:
     check_topic(topic)
     try:
         return json.dumps(message, allow_nan=False, ensure_ascii=True)
     except (TypeError, ValueError, RecursionError) as error:
         raise BroadcastError(
-            f'the message for topic "{topic}" cannot be sent as JSON ({error}); send plain data, such'
-            " as an object's primary key"
+            f'the message for topic "{topic}" cannot be sent as JSON ({error}); send plain data,'
+            " such as an object's primary key"
         ) from error
 
 

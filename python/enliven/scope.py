@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from enliven.errors import ScopeError
 from enliven.events import is_event
@@ -18,7 +18,7 @@ _FRAMEWORK = ("enliven.views", "django.views.generic.base")
 
 @cache
 def class_names(view_class: "type[LiveView]") -> frozenset[str]:
-    """Name what the project's own classes offer to the template: attributes, properties, methods."""
+    """Name what the project's classes offer to the template: attributes, properties, methods."""
     reserved = reserved_names(view_class)
     names: set[str] = set()
     for base in view_class.__mro__:
@@ -41,9 +41,9 @@ def reserved_names(view_class: "type[LiveView]") -> frozenset[str]:
 class Scope:
     """Mapping of a view's public attributes, read when the template asks for them.
 
-    It stands in `Context.dicts` between the context processors and what `get_context_data()` returned.
-    Values that template tags set over one of its names (`{% cycle … as %}`) live as long as the
-    render and never reach the view.
+    It stands in `Context.dicts` between the context processors and what `get_context_data()`
+    returned. Values that template tags set over one of its names (`{% cycle … as %}`) live as long
+    as the render and never reach the view.
     """
 
     def __init__(self, view: "LiveView", csrf_token: Callable[[], str]) -> None:
@@ -52,7 +52,7 @@ class Scope:
         self._class_names = class_names(type(view))
         self._reserved = reserved_names(type(view))
         self._csrf_token = csrf_token
-        self._overrides: dict[str, Any] = {}
+        self._overrides: dict[str, object] = {}
 
     def __contains__(self, name: object) -> bool:
         if not isinstance(name, str) or name.startswith("_"):
@@ -64,7 +64,7 @@ class Scope:
             or (name in self._attributes and name not in self._reserved)
         )
 
-    def __getitem__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> object:
         if name in self._overrides:
             return self._overrides[name]
         if name not in self:
@@ -79,12 +79,12 @@ class Scope:
             cls = type(self._view)
             raise ScopeError(f"{cls.__qualname__}.{name} raised {error!r}") from error
 
-    def __setitem__(self, name: str, value: Any) -> None:
+    def __setitem__(self, name: str, value: object) -> None:
         self._overrides[name] = value
 
-    def get(self, name: str, default: Any = None) -> Any:
+    def get(self, name: str, default: object = None) -> object:
         """Give the value of a name, or `default` where the view has none."""
-        return self[name] if name in self else default
+        return self[name] if name in self else default  # noqa: SIM401 - this is that method
 
     def keys(self) -> list[str]:
         """List the names, so that `Context.flatten()` can read all of them."""

@@ -57,8 +57,9 @@ class Socket(Protocol):
 class Seat:
     """One topic on one socket.
 
-    Items wait in a bounded queue; a task exists only while there are some. The session, once joined, belongs to this seat
-    until the page leaves, the socket drops, or another seat takes it over.
+    Items wait in a bounded queue; a task exists only while there are some. The session, once
+    joined, belongs to this seat until the page leaves, the socket drops, or another seat takes it
+    over.
     """
 
     def __init__(self, socket: Socket, topic: str, max_queued: int) -> None:
@@ -74,6 +75,10 @@ class Seat:
     def is_vacant(self) -> bool:
         """Whether there is neither a session nor anything waiting."""
         return self._session is None and self._task is None
+
+    @property
+    def _name(self) -> str:
+        return self._session.name if self._session else f"topic {self._topic!r}"
 
     def enqueue(self, item: Item) -> None:
         """Let an item wait for its turn.
@@ -92,8 +97,7 @@ class Seat:
         try:
             self.enqueue(Push(topic, text))
         except Overloaded:
-            name = self._session.name if self._session else self._topic
-            logger.warning("%s: a broadcast was dropped, %d wait", name, self._max_queued)
+            logger.warning("%s: a broadcast was dropped, %d wait", self._name, self._max_queued)
 
     async def release(self) -> None:
         """Let another seat have the session, after the step under way; the page is told."""
@@ -136,6 +140,13 @@ class Seat:
                     await self._handle(item)
                 except Refusal as refusal:
                     await self._refuse(item, refusal)
+                except Exception as error:
+                    # Not the project's code, which the session guards: the page learns of it all
+                    # the same, where silence would leave it waiting for ever.
+                    logger.exception("%s: a frame could not be handled", self._name)
+                    failure = HandlerError("the server failed")
+                    failure.__cause__ = error
+                    await self._refuse(item, failure)
         finally:
             self._task = None
 
@@ -190,8 +201,7 @@ class Seat:
             detail = "".join(traceback.format_exception(refusal.__cause__))
         if not isinstance(refusal, HandlerError):  # the session has logged it, with its traceback
             name = item.name if isinstance(item, Event) else type(item).__name__.lower()
-            view = self._session.name if self._session else self._topic
-            logger.warning("refused %s: %s (%s, %r)", refusal.code, refusal, view, name)
+            logger.warning("refused %s: %r (%s, %r)", refusal.code, str(refusal), self._name, name)
         await self._socket.send_text(encode_error(ref, self._topic, refusal, detail))
 
 

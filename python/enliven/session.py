@@ -1,7 +1,7 @@
 """One live view's life: mount, events, broadcasts, renders. Knows no transport.
 
-Every change is one step: the handler runs, the view is rendered, the render is compared with the one before. A step that
-raises anywhere leaves the view's state and the document as they were.
+Every change is one step: the handler runs, the view is rendered, the render is compared with the
+one before. A step that raises anywhere leaves the view's state and the document as they were.
 """
 
 import logging
@@ -25,6 +25,7 @@ from django.utils import timezone, translation
 from enliven._core import Document, Memento
 from enliven.errors import Forbidden, HandlerError, Refusal, UnknownEvent
 from enliven.events import find_handler, get_binder
+from enliven.pubsub import Json
 from enliven.scope import Scope
 from enliven.workers import Run
 
@@ -132,7 +133,11 @@ class Session:
             rendering.reset(previous)
 
     def confirm(self, version: int | None) -> Outcome | None:
-        """Tell a page that shows `version`, None for as served, that it is up to date; None if it is not."""
+        """Tell a page that it is up to date; None where it is not.
+
+        Args:
+            version: What the page shows; None for the page as served.
+        """
         is_current = (FIRST_VERSION if version is None else version) == self.version
         return Outcome(self.version, b"[]") if is_current else None
 
@@ -161,7 +166,7 @@ class Session:
             kwargs = get_binder(handler).bind(args, fields)
         return await step.take(partial(handler, self.view, **kwargs), handler, run)
 
-    async def receive(self, topic: str, message: Any, run: Run) -> Outcome:
+    async def receive(self, topic: str, message: Json, run: Run) -> Outcome:
         """Hand a broadcast to the view's `received`.
 
         Raises:
@@ -190,7 +195,7 @@ class Session:
         return self._document
 
     def _get_csrf_token(self) -> str:
-        # Django masks the token anew at each call; a page whose token stays shows only its own changes.
+        # Django masks the token anew at each call; only one that stays is no change of the page.
         if self._token is None:
             self._token = get_token(self.request)
         return self._token
@@ -206,7 +211,7 @@ class _Step:
         self._memento: Memento | None = None
 
     async def take(self, work: Callable[[], Any], handler: Callable[..., Any], run: Run) -> Outcome:
-        """Run the handler, on the loop if it is a coroutine function, then render where `run` runs it."""
+        """Run the handler, a coroutine function on the loop, then render where `run` does."""
         if not iscoroutinefunction(handler):
             return await run(partial(self._finish, work))
         await run(self._remember)
@@ -216,7 +221,7 @@ class _Step:
 
     @contextmanager
     def guard(self) -> Iterator[None]:
-        """Put the state back if the body raises, and tell failures of the project's code from refusals."""
+        """Put the state back if the body raises, and tell failures from refusals."""
         try:
             yield
         except (Exception, SystemExit) as error:

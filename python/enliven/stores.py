@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 class MemoryStore:
     """Sessions of this process, by topic.
 
-    A session is *pending* from the page's response until its first socket, *live* while a socket owns it, and *resting*
-    after that socket dropped. Pending and resting sessions have a deadline and are bounded in number: the oldest goes
-    first. One daemon thread drops what is overdue; it ends when nothing waits.
+    A session is *pending* from the page's response until its first socket, *live* while a socket
+    owns it, and *resting* after that socket dropped. Pending and resting sessions have a deadline
+    and are bounded in number: the oldest goes first. One daemon thread drops what is overdue; it
+    ends when nothing waits.
     """
 
     def __init__(self) -> None:

@@ -10,13 +10,13 @@ from django.http.response import HttpResponseBase
 from django.template import Template, engines
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 from enliven import access, page
 from enliven.errors import DefinitionError
 from enliven.events import is_event
-from enliven.pubsub import check_topic
+from enliven.pubsub import Json, check_topic
 from enliven.scope import reserved_names
 from enliven.session import Session
 from enliven.stores import store
@@ -38,8 +38,9 @@ class LiveView(TemplateResponseMixin, ContextMixin, View):
             self.count += 1
     ```
 
-    The instance lives as long as the page: its attributes are the state, and the template reads them, its properties and its methods
-    by their names. What `get_context_data()` returns is on top of them.
+    The instance lives as long as the page: its attributes are the state, and the template reads
+    them, its properties and its methods by their names. What `get_context_data()` returns is on top
+    of them.
 
     Attributes:
         template: Source of the template, in place of `template_name`.
@@ -65,14 +66,15 @@ class LiveView(TemplateResponseMixin, ContextMixin, View):
     ) -> HttpResponseBase | Awaitable[HttpResponseBase | None] | None:
         """Set the first state; called once, on the HTTP request, with the arguments from the URL.
 
-        May be a coroutine function. A response that it returns, a redirect say, is sent in place of the page.
+        May be a coroutine function. A response that it returns, a redirect say, is sent in place of
+        the page.
         """
 
-    def received(self, topic: str, message: Any) -> Awaitable[None] | None:
-        """Take a message that was broadcast to a subscribed topic; the page is rendered anew after it.
+    def received(self, topic: str, message: Json) -> Awaitable[None] | None:
+        """Take a message that was broadcast to a subscribed topic; a render follows.
 
-        May be a coroutine function. What it leaves out is only the state: a template that reads the database shows what is
-        there now, without any code here.
+        May be a coroutine function. What it leaves out is only the state: a template that reads the
+        database shows what is there now, without any code here.
         """
 
     def subscribe(self, topic: str) -> None:
@@ -142,7 +144,7 @@ def embed(view_class: type[LiveView], request: HttpRequest, kwargs: dict[str, An
     secret = access.bind_csrf(request)
     attributes = page.write_attributes(_root_attributes(session, access.Binding.CSRF, secret))
     store.put(session)
-    return format_html("<div{}>{}</div>", mark_safe(attributes), mark_safe(html))  # noqa: S308 - written and rendered with escapes
+    return format_html("<div{}>{}</div>", attributes, html)
 
 
 def _root_attributes(session: Session, binding: access.Binding, secret: str) -> dict[str, str]:

@@ -22,9 +22,10 @@ class Run(Protocol):
 
 
 async def in_worker(work: Callable[[], Result]) -> Result:
-    """Run `work` in the pool, in a copy of the caller's context, with Django's care for database connections.
+    """Run `work` in the pool, in a copy of the caller's context.
 
-    A thread cannot be stopped. A caller that is cancelled leaves when the work has ended, so that nothing changes behind its back.
+    Database connections are cared for as around a request. A thread cannot be stopped: a caller
+    that is cancelled leaves when the work has ended, so that nothing changes behind its back.
     """
     context = contextvars.copy_context()
     loop = asyncio.get_running_loop()

@@ -1,7 +1,7 @@
 """Views that the tests drive."""
 
 import asyncio
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied
@@ -147,7 +147,7 @@ class AsyncChat(Chat):
 class Notes(LiveView):
     template = (
         "<!doctype html><form live-submit=add><input name=text></form>"
-        "<ul>{% for note in notes %}<li live-key={{ note.pk }}>{{ note.text }}</li>{% endfor %}</ul>"
+        "<ul>{% for note in notes %}<li id=n{{ note.pk }}>{{ note.text }}</li>{% endfor %}</ul>"
     )
 
     @property
@@ -210,7 +210,7 @@ class Scoped(LiveView):
     template_name = "app/scoped.html"
     class_attribute = "class"
     evaluated = 0
-    extra_context = {"extra": "extra"}
+    extra_context: ClassVar = {"extra": "extra"}
 
     def mount(self, request):
         self.attribute = "instance"
