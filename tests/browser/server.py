@@ -30,7 +30,8 @@ class Server:
         self.log = directory / "server.log"
         self._directory = directory
         self._arguments = [argument.replace("{port}", str(self.port)) for argument in arguments]
-        self._environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+        path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+        self._environment = {**os.environ, "PYTHONPATH": path, **environment}
         self._process: subprocess.Popen | None = None
 
     def start(self) -> None:
