@@ -7,6 +7,8 @@ import {
   detach,
   getAttribute,
   isElement,
+  isEqual,
+  matches,
   move,
   type Parent,
   parentOf,
@@ -20,7 +22,7 @@ const KEYED = "[live-key],[id]";
 function keyedIn(nodes: readonly Node[]): Element[] {
   return nodes.filter(isElement).flatMap((element) => {
     const inside = queryAll(element, KEYED);
-    return element.matches(KEYED) ? [element, ...inside] : inside;
+    return matches(element, KEYED) ? [element, ...inside] : inside;
   });
 }
 
@@ -59,7 +61,7 @@ export class Carry {
     const carried: Element[] = [];
     for (const [name, fresh] of byName(keyedIn(this.arrived))) {
       const old = known.get(name);
-      if (!(old && fresh && old.isEqualNode(fresh))) continue;
+      if (!(old && fresh && isEqual(old, fresh))) continue;
       if (carried.some((element) => contains(element, fresh) || contains(element, old))) continue;
       carried.push(old, fresh);
       this.#replace(fresh, old);

@@ -1,4 +1,5 @@
 /** All live views of the page over one socket. */
+import { closest, getAttribute } from "./dom.ts";
 import { decodeFrame, encodeFrame, type Outgoing } from "./protocol.ts";
 import { Session, type SessionDelegate } from "./session.ts";
 import { Socket, type SocketDelegate } from "./socket.ts";
@@ -24,8 +25,8 @@ export class Connection implements SessionDelegate, SocketDelegate {
   #lastRef = Math.floor(performance.timeOrigin);
   #leftAt = Number.NEGATIVE_INFINITY;
 
-  constructor(url: string, didChange: () => void) {
-    this.#socket = new Socket(url, this);
+  constructor(path: string, didChange: () => void) {
+    this.#socket = new Socket(path, this);
     this.#didChange = didChange;
     addEventListener("beforeunload", () => {
       this.#leftAt = performance.now();
@@ -47,9 +48,9 @@ export class Connection implements SessionDelegate, SocketDelegate {
 
   /** The session that `element` belongs to. */
   sessionOf(element: Element): Session | null {
-    const root = Element.prototype.closest.call(element, "[live-view]");
-    const session = this.#sessions.get(root?.getAttribute("live-view") ?? "");
-    return session && session.root === root ? session : null;
+    const root = closest(element, "[live-view]");
+    const session = root && this.#sessions.get(getAttribute(root, "live-view") ?? "");
+    return session?.root === root ? session : null;
   }
 
   get isQuiet(): boolean {

@@ -1,5 +1,7 @@
 /** Events that wait for the person to pause, in the order in which they were made. */
 
+import { isConnected } from "./dom.ts";
+
 interface Waiting {
   readonly control: Element;
   readonly handler: Element;
@@ -48,7 +50,7 @@ export class Debounce {
   #run(entries: readonly Waiting[]): void {
     for (const entry of entries) {
       this.cancel(entry.control, entry.handler);
-      if (entry.control.isConnected && entry.handler.isConnected) entry.fire();
+      if (isConnected(entry.control) && isConnected(entry.handler)) entry.fire();
     }
     this.#didChange();
   }

@@ -20,11 +20,13 @@ function reader<T extends object, K extends keyof T>(prototype: T, name: K): (fr
 const nodeName = reader(Element.prototype, "localName");
 const namespace = reader(Element.prototype, "namespaceURI");
 const listChildren = reader(Node.prototype, "childNodes");
+const classes = reader(Element.prototype, "classList");
 const listAttributes = reader(Element.prototype, "attributes");
 
 export const parentOf = reader(Node.prototype, "parentNode");
 export const nextOf = reader(Node.prototype, "nextSibling");
-export const previousOf = reader(Node.prototype, "previousSibling");
+export const firstChildOf = reader(Node.prototype, "firstChild");
+export const classesOf = (element: Element): DOMTokenList => classes(element);
 export const isConnected = reader(Node.prototype, "isConnected");
 
 /** The local name of an element, `""` for other nodes. */
@@ -39,6 +41,8 @@ export const isForeign = (element: Element): boolean =>
 
 export const contains = (outer: Node, inner: Node): boolean =>
   Node.prototype.contains.call(outer, inner);
+export const isEqual = (one: Node, other: Node): boolean =>
+  Node.prototype.isEqualNode.call(one, other);
 export const insert = (parent: Node, child: Node, before: Node | null): void => {
   Node.prototype.insertBefore.call(parent, child, before);
 };
@@ -48,6 +52,8 @@ export const detach = (node: Node): void => {
 };
 export const closest = (element: Element, selector: string): Element | null =>
   Element.prototype.closest.call(element, selector);
+export const matches = (element: Element, selector: string): boolean =>
+  Element.prototype.matches.call(element, selector);
 export const getAttribute = (element: Element, name: string): string | null =>
   Element.prototype.getAttribute.call(element, name);
 export const hasAttribute = (element: Element, name: string): boolean =>
@@ -139,4 +145,18 @@ function parsedAttribute(name: string, value: string): Attr {
   carrier.removeAttributeNode(attribute);
   attribute.value = value;
   return attribute;
+}
+
+/** An empty script runs once it gets content or a `src`; not so while its type is none that runs. */
+export function withoutRunning(element: Element, change: () => void): void {
+  if (tagOf(element) !== "script") {
+    change();
+    return;
+  }
+  const type = getAttribute(element, "type");
+  setAttribute(element, "type", "text/plain");
+  change();
+  if (getAttribute(element, "type") !== "text/plain") return;
+  if (type === null) removeAttribute(element, "type");
+  else setAttribute(element, "type", type);
 }

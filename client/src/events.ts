@@ -1,7 +1,7 @@
 /** What a person does, by one listener a type on the document, to events for handlers. */
 import { Submission } from "./controls.ts";
 import { Debounce } from "./debounce.ts";
-import { closest, getAttribute } from "./dom.ts";
+import { closest, contains, getAttribute, isConnected } from "./dom.ts";
 import { argsOf, controlPayload, debounceOf, formFields, hasBadInput } from "./fields.ts";
 import type { LiveEvent } from "./protocol.ts";
 import type { Dispatch, Session } from "./session.ts";
@@ -48,7 +48,7 @@ export class Events {
     const handler = target && closest(target, "[live-click]");
     if (!handler || event.defaultPrevented) return;
     const disabled = closest(target, ":disabled");
-    if (disabled && handler.contains(disabled)) return;
+    if (disabled && contains(handler, disabled)) return;
     if (closest(target, "a[href]") && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
     const session = this.#sessionOf(handler);
     if (!session) return;
@@ -91,7 +91,7 @@ export class Events {
     setTimeout(() => {
       if (this.#composed !== target) return;
       this.#composed = null;
-      if (target.isConnected) this.#edit(target, "live-input");
+      if (isConnected(target)) this.#edit(target, "live-input");
     });
   }
 
@@ -125,7 +125,7 @@ export class Events {
 /** Whether a click on `target` would lead away or submit, in place of which the handler is called. */
 function leads(target: Element, handler: Element): boolean {
   const active = closest(target, "a[href], button, input");
-  if (!(active && handler.contains(active))) return false;
+  if (!(active && contains(handler, active))) return false;
   if (active instanceof HTMLInputElement)
     return active.type === "submit" || active.type === "image";
   return !(active instanceof HTMLButtonElement) || active.type === "submit";

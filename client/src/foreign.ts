@@ -2,7 +2,7 @@
  * Living with nodes that are not ours: where to insert between them, and which of them stand for a text of
  * ours that a translator replaced or a script split.
  */
-import { contains, isText, nextOf, type Parent, parentOf, tagOf } from "./dom.ts";
+import { contains, firstChildOf, isText, nextOf, type Parent, parentOf, tagOf } from "./dom.ts";
 import { isInjected } from "./locate.ts";
 
 /** A place in the document: in `parent`, before `before`. */
@@ -56,7 +56,7 @@ export function placeFor(parent: Parent, list: Node[], index: number): Place {
     }
     return { parent: holder, before };
   }
-  if (!previous) return { parent, before: parent.firstChild };
+  if (!previous) return { parent, before: firstChildOf(parent) };
   const holder = parentOf(previous) as Parent;
   if (holder !== parent) return { parent, before: nextOf(childHolding(parent, previous)) };
   const last = splits(list, list.indexOf(previous)).at(-1) ?? previous;
@@ -70,7 +70,7 @@ export function standIns(parent: Parent, list: Node[], index: number): Node[] {
   if (contains(parent, node)) return splits(list, index);
   const previous = present(parent, list, index - 1, -1);
   const next = present(parent, list, index + 1, 1);
-  const first = previous ? nextOf(childHolding(parent, previous)) : parent.firstChild;
+  const first = previous ? nextOf(childHolding(parent, previous)) : firstChildOf(parent);
   const end = next && childHolding(parent, next);
   const found: Node[] = [];
   for (let at: Node | null = first; at && at !== end; at = nextOf(at)) {

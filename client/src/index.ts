@@ -4,7 +4,6 @@ import { Events } from "./events.ts";
 import { adopt, observe } from "./locate.ts";
 import { applyPatches } from "./patch.ts";
 import { decodePatches, type Patch } from "./protocol.ts";
-import { socketUrl } from "./socket.ts";
 
 /** What the page's scripts can use. */
 export interface Enliven {
@@ -41,8 +40,7 @@ function createClient(script: HTMLOrSVGScriptElement | null): Enliven {
     }
   };
 
-  const url = socketUrl(script?.dataset["socket"] ?? SOCKET_PATH, location.href);
-  const connection = new Connection(url, settle);
+  const connection = new Connection(script?.dataset["socket"] ?? SOCKET_PATH, settle);
   const events = new Events((element) => connection.sessionOf(element), settle);
 
   return {

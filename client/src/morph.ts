@@ -3,6 +3,7 @@ import type { Controls } from "./controls.ts";
 import {
   attributesOf,
   childNodesOf,
+  classesOf,
   contentOf,
   detach,
   getAttribute,
@@ -15,6 +16,7 @@ import {
   removeAttribute,
   setAttribute,
   tagOf,
+  withoutRunning,
 } from "./dom.ts";
 import { placeFor, standIns } from "./foreign.ts";
 import { childrenOf } from "./locate.ts";
@@ -27,6 +29,13 @@ export const STATE_CLASSES: readonly string[] = [
   "live-failed",
 ];
 
+/** What one run of patches keeps track of. */
+export interface Tracking {
+  readonly controls: Controls;
+  /** Nodes that the run inserted. */
+  readonly arrived: Node[];
+}
+
 /** Attributes that a render does not contain, or that belong to the person once the page is open. */
 const KEPT = new Set(["live-view", "live-token"]);
 const OPENABLE = new Set(["details", "dialog"]);
@@ -34,10 +43,12 @@ const OPENABLE = new Set(["details", "dialog"]);
 /** Sets an attribute to what the server says; the root's state classes stay. */
 export function renderAttribute(element: Element, name: string, value: string | null): void {
   const states =
-    name === "class" ? STATE_CLASSES.filter((state) => element.classList.contains(state)) : [];
-  if (value === null) removeAttribute(element, name);
-  else setAttribute(element, name, value);
-  if (states.length > 0) element.classList.add(...states);
+    name === "class" ? STATE_CLASSES.filter((state) => classesOf(element).contains(state)) : [];
+  withoutRunning(element, () => {
+    if (value === null) removeAttribute(element, name);
+    else setAttribute(element, name, value);
+  });
+  if (states.length > 0) classesOf(element).add(...states);
 }
 
 function morphAttributes(element: Element, fresh: Element): void {
@@ -78,11 +89,11 @@ function matches(old: readonly Node[], fresh: readonly Node[]): Map<Node, Node> 
   return found;
 }
 
-function morphNode(old: Node, fresh: Node, controls: Controls): void {
+function morphNode(old: Node, fresh: Node, tracking: Tracking): void {
   if (isElement(old) && isElement(fresh)) {
-    controls.touch(old);
+    tracking.controls.touch(old);
     morphAttributes(old, fresh);
-    morphChildren(old, childNodesOf(contentOf(fresh)), controls);
+    morphChildren(old, childNodesOf(contentOf(fresh)), tracking);
   } else if (old instanceof CharacterData && fresh instanceof CharacterData) {
     if (old.data !== fresh.data && !isBeingEdited(old)) old.data = fresh.data;
   }
@@ -95,12 +106,8 @@ function firstOf(nodes: ReadonlySet<Node>, from: Node | null): Node | null {
   return node;
 }
 
-/** Makes the content of `element` equal to `fresh`. Returns the nodes that were not there before. */
-export function morphChildren(
-  element: Element,
-  fresh: readonly Node[],
-  controls: Controls,
-): Node[] {
+/** Makes the content of `element` equal to `fresh`. */
+export function morphChildren(element: Element, fresh: readonly Node[], tracking: Tracking): void {
   const parent = contentOf(element);
   const list = childrenOf(parent);
   const pairs = matches(list, fresh);
@@ -109,20 +116,20 @@ export function morphChildren(
     for (const standIn of standIns(parent, list, index)) detach(standIn);
     if (!staying.has(node)) detach(node);
   });
-  const old = list.splice(0);
   const start = placeFor(
     parent,
-    old.filter((node) => staying.has(node)),
+    list.filter((node) => staying.has(node)),
     0,
   );
+  list.splice(0);
   let cursor = start.before;
   for (const node of fresh) {
     const match = pairs.get(node);
     list.push(match ?? node);
-    if (!match) insert(start.parent, node, cursor);
-    else if (match === firstOf(staying, cursor)) cursor = nextOf(match);
-    else move(start.parent, match, cursor);
+    if (match && match === firstOf(staying, cursor)) cursor = nextOf(match);
+    else if (match) move(start.parent, match, cursor);
+    else withoutRunning(element, () => insert(start.parent, node, cursor));
+    if (!match) tracking.arrived.push(node);
   }
-  for (const [node, match] of pairs) morphNode(match, node, controls);
-  return list.filter((node) => !staying.has(node));
+  for (const [node, match] of pairs) morphNode(match, node, tracking);
 }

@@ -4,16 +4,13 @@ import { Controls, type Submission } from "./controls.ts";
 import {
   contentOf,
   detach,
-  getAttribute,
   insert,
   isConnected,
   isElement,
   move,
   type Parent,
   parentOf,
-  removeAttribute,
-  setAttribute,
-  tagOf,
+  withoutRunning,
 } from "./dom.ts";
 import { placeFor, standIns } from "./foreign.ts";
 import { AddressError, childrenOf, enter, flush, locate, locateElement } from "./locate.ts";
@@ -70,7 +67,7 @@ class Run {
   #setAttribute(path: Path, name: string, value: string | null): void {
     const element = locateElement(this.#root, path);
     this.controls.touch(element);
-    withoutRunning(element, () => renderAttribute(element, name, value));
+    renderAttribute(element, name, value);
   }
 
   #insert(path: Path, index: number, content: Content): void {
@@ -104,11 +101,8 @@ class Run {
   #replaceContent(path: Path, content: Content): void {
     const element = locateElement(this.#root, path);
     this.controls.touch(element);
-    const nodes = nodesOf(content, element);
-    withoutRunning(element, () => {
-      for (const node of morphChildren(element, nodes, this.controls))
-        this.carry.arrived.push(node);
-    });
+    const { controls, carry } = this;
+    morphChildren(element, nodesOf(content, element), { controls, arrived: carry.arrived });
   }
 
   /** The element at `path` and our children of it, of which `index` and `count` must be some. */
@@ -128,20 +122,6 @@ function insertAt(list: Node[], index: number, nodes: readonly Node[]): void {
   const rest = list.splice(index);
   for (const node of nodes) list.push(node);
   for (const node of rest) list.push(node);
-}
-
-/** An empty script runs once it gets content or a `src`; not so while its type is none that runs. */
-function withoutRunning(element: Element, change: () => void): void {
-  if (tagOf(element) !== "script") {
-    change();
-    return;
-  }
-  const type = getAttribute(element, "type");
-  setAttribute(element, "type", "text/plain");
-  change();
-  if (getAttribute(element, "type") !== "text/plain") return;
-  if (type === null) removeAttribute(element, "type");
-  else setAttribute(element, "type", type);
 }
 
 /**

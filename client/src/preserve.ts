@@ -1,5 +1,5 @@
 /** Focus and caret across a patch, where moving a node lost them. */
-import { isConnected } from "./dom.ts";
+import { contains, isConnected, isElement, matches, queryAll } from "./dom.ts";
 
 type Caret = readonly [number, number, "forward" | "backward" | "none"];
 type TextControl = HTMLInputElement | HTMLTextAreaElement;
@@ -31,8 +31,8 @@ export function keepFocus(): () => void {
 export function focusNew(nodes: readonly Node[]): void {
   if (document.activeElement && document.activeElement !== document.body) return;
   for (const node of nodes) {
-    if (!(node instanceof Element && isConnected(node))) continue;
-    const wanted = node.matches("[autofocus]") ? node : node.querySelector("[autofocus]");
+    if (!(isElement(node) && isConnected(node))) continue;
+    const wanted = matches(node, "[autofocus]") ? node : queryAll(node, "[autofocus]")[0];
     if (wanted instanceof HTMLElement || wanted instanceof SVGElement) {
       wanted.focus();
       return;
@@ -43,5 +43,5 @@ export function focusNew(nodes: readonly Node[]): void {
 /** Whether a person is writing in the editable region around `node`. */
 export function isBeingEdited(node: Node): boolean {
   const focused = document.activeElement;
-  return focused instanceof HTMLElement && focused.isContentEditable && focused.contains(node);
+  return focused instanceof HTMLElement && focused.isContentEditable && contains(focused, node);
 }

@@ -1,6 +1,6 @@
 /** One live view in the page: joins, sends events, applies what comes back, and recovers after a break. */
 import { hold, release, type Submission } from "./controls.ts";
-import { getAttribute } from "./dom.ts";
+import { classesOf, getAttribute, hasAttribute, isConnected } from "./dom.ts";
 import { explain, report } from "./errors.ts";
 import { enter } from "./locate.ts";
 import { showOverlay } from "./overlay.ts";
@@ -167,7 +167,7 @@ export class Session {
     }
     this.#show(frame.payload, entry.submission);
     const form = entry.submission?.form;
-    if (form?.isConnected && form.hasAttribute("live-reset")) entry.submission?.reset();
+    if (form && isConnected(form) && hasAttribute(form, "live-reset")) entry.submission?.reset();
   }
 
   #settle(entry: Unanswered): void {
@@ -204,9 +204,9 @@ export class Session {
   }
 
   #showState(state: "live-connected" | "live-disconnected", event: string): void {
-    if (this.root.classList.contains(state)) return;
-    this.root.classList.remove("live-connected", "live-disconnected");
-    this.root.classList.add(state);
+    if (classesOf(this.root).contains(state)) return;
+    classesOf(this.root).remove("live-connected", "live-disconnected");
+    classesOf(this.root).add(state);
     this.#emit(event, { topic: this.topic });
   }
 

@@ -31,15 +31,15 @@ export function socketUrl(path: string, base: string): string {
 }
 
 export class Socket {
-  readonly #url: string;
+  readonly #path: string;
   readonly #delegate: SocketDelegate;
   #socket: WebSocket | null = null;
   #attempts = 0;
   #wanted = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(url: string, delegate: SocketDelegate) {
-    this.#url = url;
+  constructor(path: string, delegate: SocketDelegate) {
+    this.#path = path;
     this.#delegate = delegate;
     addEventListener("online", () => this.#hurry());
     document.addEventListener("visibilitychange", () => {
@@ -79,7 +79,7 @@ export class Socket {
 
   #connect(): void {
     clearTimeout(this.#timer);
-    const socket = new WebSocket(this.#url);
+    const socket = new WebSocket(socketUrl(this.#path, location.href));
     this.#socket = socket;
     socket.onopen = () => {
       this.#scheduleHeartbeat();
