@@ -1,0 +1,288 @@
+//! Two trees to patches.
+//!
+//! Pairs of matched nodes are walked from the root down, without recursion; pairs with equal hashes are left alone. A parent's children
+//! are put in order before anything below them is patched, so that a path is the node's path in the new tree.
+//! `children` finds which child is which, `edits` puts them in order, `content` writes what is inserted.
+
+mod align;
+mod attributes;
+mod children;
+mod content;
+mod edits;
+mod lis;
+
+use std::borrow::Cow;
+
+use crate::dom::{Data, NodeId, Tree};
+use crate::hash::Hashes;
+use crate::patch::{Content, Patch, Path};
+use children::{Side, match_children};
+use edits::Edit;
+
+/// The patches that turn the old tree into the new one.
+///
+/// Children are matched by `live-key`, else by `id`, else by content and position; matched ones keep their node. Equal trees give no
+/// patches. What stands outside a page's root is not compared.
+pub fn diff(old: &Tree, new: &Tree) -> Vec<Patch> {
+    let mut walk = Walk {
+        old,
+        new,
+        old_hashes: hashes(old),
+        new_hashes: hashes(new),
+        patches: Vec::new(),
+        steps: Vec::new(),
+        cost: 0,
+        budget: MIN_BUDGET,
+    };
+    if walk.run().is_err() {
+        walk.replace_everything();
+    }
+    walk.patches
+}
+
+/// Patches up to this many bytes are never given up for a replacement of the page.
+const MIN_BUDGET: usize = 64 * 1024;
+
+/// The patches have come to outweigh the page.
+struct OverBudget;
+
+fn hashes(tree: &Tree) -> Cow<'_, Hashes> {
+    match &tree.hashes {
+        Some(hashes) => Cow::Borrowed(hashes),
+        None => Cow::Owned(Hashes::of(tree)),
+    }
+}
+
+/// Two matched nodes, `depth` levels below the root, the new one being child `step` of its parent.
+struct Pair {
+    old: NodeId,
+    new: NodeId,
+    depth: usize,
+    step: u32,
+}
+
+struct Walk<'a> {
+    old: &'a Tree,
+    new: &'a Tree,
+    old_hashes: Cow<'a, Hashes>,
+    new_hashes: Cow<'a, Hashes>,
+    patches: Vec<Patch>,
+    /// The way to the pair that is looked at.
+    steps: Vec<u32>,
+    cost: usize,
+    budget: usize,
+}
+
+impl Walk<'_> {
+    fn run(&mut self) -> Result<(), OverBudget> {
+        let mut open = vec![Pair {
+            old: self.old.root(),
+            new: self.new.root(),
+            depth: 0,
+            step: 0,
+        }];
+        while let Some(pair) = open.pop() {
+            if self.old_hashes.get(pair.old) == self.new_hashes.get(pair.new) {
+                continue;
+            }
+            if pair.depth > 0 {
+                self.steps.truncate(pair.depth - 1);
+                self.steps.push(pair.step);
+            }
+            self.compare(&pair, &mut open)?;
+        }
+        Ok(())
+    }
+
+    fn compare(&mut self, pair: &Pair, open: &mut Vec<Pair>) -> Result<(), OverBudget> {
+        match (self.old.data(pair.old), self.new.data(pair.new)) {
+            (Data::Element(old), Data::Element(new)) => {
+                for (name, value) in attributes::changes(old, new) {
+                    self.push(|path| Patch::Attribute { path, name, value })?;
+                }
+                self.compare_children(pair, open)
+            }
+            (_, Data::Text(data) | Data::Comment(data)) => {
+                let data = data.clone();
+                self.push(|path| Patch::Text { path, data })
+            }
+            _ => unreachable!("only nodes of one type are matched"),
+        }
+    }
+
+    fn compare_children(&mut self, pair: &Pair, open: &mut Vec<Pair>) -> Result<(), OverBudget> {
+        let old_nodes = self.old.children(pair.old);
+        let new_nodes = self.new.children(pair.new);
+        let matches = match_children(
+            &Side {
+                tree: self.old,
+                hashes: &self.old_hashes,
+                nodes: old_nodes,
+            },
+            &Side {
+                tree: self.new,
+                hashes: &self.new_hashes,
+                nodes: new_nodes,
+            },
+        );
+        let is_replaced = matches.iter().all(Option::is_none);
+        if is_replaced
+            && !old_nodes.is_empty()
+            && !new_nodes.is_empty()
+            && let Some(html) = content::markup(self.new, pair.new, new_nodes)
+        {
+            return self.push(|path| Patch::Html { path, html });
+        }
+        for edit in edits::edits(old_nodes.len(), &matches) {
+            self.push_edit(edit, pair.new)?;
+        }
+        for (step, (id, partner)) in new_nodes.iter().zip(&matches).enumerate().rev() {
+            if let Some(partner) = partner {
+                let step = number(step);
+                let old = old_nodes[*partner];
+                open.push(Pair {
+                    old,
+                    new: *id,
+                    depth: pair.depth + 1,
+                    step,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn push_edit(&mut self, edit: Edit, parent: NodeId) -> Result<(), OverBudget> {
+        match edit {
+            Edit::Remove { index, count } => self.push(|path| Patch::Remove {
+                path,
+                index: number(index),
+                count: number(count),
+            }),
+            Edit::Move { from, to, count } => self.push(|path| Patch::Move {
+                path,
+                from: number(from),
+                to: number(to),
+                count: number(count),
+            }),
+            Edit::Insert { index, run } => self.insert(parent, index, run.start, run.len()),
+        }
+    }
+
+    /// Inserts children of a new node; what is too deep for one patch follows in patches of its own.
+    fn insert(
+        &mut self,
+        parent: NodeId,
+        index: usize,
+        first: usize,
+        count: usize,
+    ) -> Result<(), OverBudget> {
+        let new = self.new;
+        let (content, cuts) =
+            content::insertion(new, parent, &new.children(parent)[first..first + count]);
+        self.push(|path| Patch::Insert {
+            path,
+            index: number(index),
+            content,
+        })?;
+        let depth = self.steps.len();
+        for cut in cuts {
+            let mut below = content::steps_between(new, parent, cut);
+            // The run stands at `index` now, wherever it will stand in the end.
+            below[0] = below[0] - number(first) + number(index);
+            self.steps.extend(below);
+            self.insert_all(cut)?;
+            self.steps.truncate(depth);
+        }
+        Ok(())
+    }
+
+    fn insert_all(&mut self, top: NodeId) -> Result<(), OverBudget> {
+        let base = self.steps.clone();
+        let mut open = vec![top];
+        while let Some(parent) = open.pop() {
+            self.steps.truncate(base.len());
+            self.steps
+                .extend(content::steps_between(self.new, top, parent));
+            let (content, cuts) = content::insertion(self.new, parent, self.new.children(parent));
+            self.push(|path| Patch::Insert {
+                path,
+                index: 0,
+                content,
+            })?;
+            open.extend(cuts);
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, patch: impl FnOnce(Path) -> Patch) -> Result<(), OverBudget> {
+        let patch = patch(Path {
+            anchor: 0,
+            steps: self.steps.clone(),
+        });
+        self.cost += weight(&patch);
+        self.patches.push(patch);
+        if self.cost > self.budget {
+            self.budget = MIN_BUDGET.max(2 * self.new.inner_html(self.new.root()).len());
+        }
+        if self.cost > self.budget {
+            Err(OverBudget)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Starts over with a replacement of the root's content.
+    fn replace_everything(&mut self) {
+        self.patches.clear();
+        self.steps.clear();
+        self.budget = usize::MAX;
+        let root = self.new.root();
+        let outcome = self.replace_content(root);
+        debug_assert!(outcome.is_ok(), "nothing outweighs the largest budget");
+    }
+
+    fn replace_content(&mut self, root: NodeId) -> Result<(), OverBudget> {
+        let old_root = self.old.root();
+        if let (Some(old), Some(new)) = (self.old.element(old_root), self.new.element(root)) {
+            for (name, value) in attributes::changes(old, new) {
+                self.push(|path| Patch::Attribute { path, name, value })?;
+            }
+        }
+        let nodes = self.new.children(root);
+        if let Some(html) = content::markup(self.new, root, nodes) {
+            return self.push(|path| Patch::Html { path, html });
+        }
+        let count = self.old.children(old_root).len();
+        if count > 0 {
+            self.push(|path| Patch::Remove {
+                path,
+                index: 0,
+                count: number(count),
+            })?;
+        }
+        self.insert(root, 0, 0, nodes.len())
+    }
+}
+
+/// About how many bytes the patch takes on the wire and in memory.
+fn weight(patch: &Patch) -> usize {
+    let content = match patch {
+        Patch::Text { data, .. } => data.len(),
+        Patch::Attribute { name, value, .. } => name.len() + value.as_ref().map_or(4, String::len),
+        Patch::Insert {
+            content: Content::Markup(html),
+            ..
+        }
+        | Patch::Html { html, .. } => html.len(),
+        Patch::Insert {
+            content: Content::Nodes(nodes),
+            ..
+        } => 16 * nodes.len(),
+        Patch::Remove { .. } | Patch::Move { .. } => 0,
+    };
+    16 + 3 * patch.path().steps.len() + content
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).expect("a node has fewer than 2^32 children")
+}

@@ -1,0 +1,280 @@
+//! The arena tree: nodes by number, children as lists of numbers.
+//!
+//! A node that is taken out is put on a free list, so that the arena never grows beyond the largest tree it held.
+//! The children of a `template` element are those of its content: there is no separate fragment.
+//! [`crate::parse`] builds trees.
+
+use html5ever::{LocalName, Namespace, Prefix, QualName, local_name, namespace_prefix, ns};
+
+use crate::hash::Hashes;
+
+/// A node's number within its [`Tree`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(u32);
+
+impl NodeId {
+    pub(crate) const FIRST: Self = Self(0);
+
+    pub(crate) fn new(index: usize) -> Self {
+        Self(u32::try_from(index).expect("a tree of 2^32 nodes does not fit into memory"))
+    }
+
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// An attribute as the parser made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// Prefix, namespace and local name.
+    pub name: QualName,
+    /// The value, character references resolved.
+    pub value: String,
+}
+
+/// An element's name and attributes.
+#[derive(Clone, Debug)]
+pub struct Element {
+    /// Namespace and local name.
+    pub name: QualName,
+    /// In source order; names are unique.
+    pub attributes: Vec<Attribute>,
+}
+
+impl Element {
+    /// The value of the attribute with this name and no namespace.
+    pub fn attribute(&self, name: &LocalName) -> Option<&str> {
+        self.attributes
+            .iter()
+            .find(|attribute| attribute.name.local == *name && attribute.name.ns == ns!())
+            .map(|attribute| attribute.value.as_str())
+    }
+
+    /// Whether this is an element of HTML, not a foreign one.
+    pub fn is_html(&self) -> bool {
+        self.name.ns == ns!(html)
+    }
+
+    pub(crate) fn is_html_named(&self, name: &LocalName) -> bool {
+        self.is_html() && self.name.local == *name
+    }
+
+    /// Whether both have the same attributes, in whatever order.
+    pub(crate) fn has_attributes_of(&self, other: &Self) -> bool {
+        self.attributes == other.attributes
+            || self.attributes.len() == other.attributes.len()
+                && self
+                    .attributes
+                    .iter()
+                    .all(|attribute| other.attributes.contains(attribute))
+    }
+}
+
+/// What a node is.
+#[derive(Clone, Debug)]
+pub enum Data {
+    /// The document of a page: parent of the doctype, of outer comments and of the root.
+    Document,
+    /// A document type declaration.
+    Doctype {
+        /// The name, `html` in a page of today.
+        name: String,
+        /// The public identifier, empty in a page of today.
+        public_id: String,
+        /// The system identifier, empty in a page of today.
+        system_id: String,
+    },
+    /// A text node.
+    Text(String),
+    /// A comment.
+    Comment(String),
+    /// An element.
+    Element(Element),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) parent: Option<NodeId>,
+    pub(crate) children: Vec<NodeId>,
+    pub(crate) data: Data,
+}
+
+/// A document or a fragment.
+///
+/// Trees compare by the root's attributes and everything below it. The order of attributes does not count, nor does what stands
+/// outside a page's root: doctype and outer comments cannot be patched.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) free: Vec<NodeId>,
+    pub(crate) root: NodeId,
+    pub(crate) is_page: bool,
+    /// Decides whether a table closes an open paragraph, also in markup that is inserted later.
+    pub(crate) is_quirky: bool,
+    /// Absent once a patch has been applied.
+    pub(crate) hashes: Option<Hashes>,
+}
+
+impl Tree {
+    /// The element whose content this tree is about: `html` of a page, a synthetic `div` of a fragment.
+    pub fn root(&self) -> NodeId {
+        self.root
+    }
+
+    /// Whether this was parsed as a whole document.
+    pub fn is_page(&self) -> bool {
+        self.is_page
+    }
+
+    /// What the node is.
+    pub fn data(&self, id: NodeId) -> &Data {
+        &self.nodes[id.index()].data
+    }
+
+    /// The element at this node, if it is one.
+    pub fn element(&self, id: NodeId) -> Option<&Element> {
+        match self.data(id) {
+            Data::Element(element) => Some(element),
+            _ => None,
+        }
+    }
+
+    /// The node's parent; the root of a fragment has none.
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        self.nodes[id.index()].parent
+    }
+
+    /// The node's children, in order.
+    pub fn children(&self, id: NodeId) -> &[NodeId] {
+        &self.nodes[id.index()].children
+    }
+
+    /// The text of the node and everything below it, template contents and comments left out.
+    pub fn text(&self, id: NodeId) -> String {
+        let mut text = String::new();
+        let mut open = vec![id];
+        while let Some(node) = open.pop() {
+            match self.data(node) {
+                Data::Text(data) => text.push_str(data),
+                Data::Element(element)
+                    if node != id && element.is_html_named(&local_name!("template")) => {}
+                _ => open.extend(self.children(node).iter().rev()),
+            }
+        }
+        text
+    }
+
+    /// How many nodes the arena has room for without growing; at least the nodes of the tree.
+    pub fn arena_len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub(crate) fn create(&mut self, data: Data) -> NodeId {
+        let node = Node {
+            parent: None,
+            children: Vec::new(),
+            data,
+        };
+        if let Some(id) = self.free.pop() {
+            self.nodes[id.index()] = node;
+            id
+        } else {
+            self.nodes.push(node);
+            NodeId::new(self.nodes.len() - 1)
+        }
+    }
+
+    /// Gives back a detached subtree.
+    pub(crate) fn release(&mut self, id: NodeId) {
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            let node = &mut self.nodes[id.index()];
+            node.parent = None;
+            node.data = Data::Text(String::new());
+            open.append(&mut node.children);
+            self.free.push(id);
+        }
+    }
+}
+
+impl PartialEq for Tree {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_page == other.is_page && subtrees_equal(self, self.root, other, other.root)
+    }
+}
+
+/// Whether two subtrees have the same names, attributes, text and shape.
+pub(crate) fn subtrees_equal(left: &Tree, left_id: NodeId, right: &Tree, right_id: NodeId) -> bool {
+    let mut open = vec![(left_id, right_id)];
+    while let Some((left_id, right_id)) = open.pop() {
+        let left_children = left.children(left_id);
+        let right_children = right.children(right_id);
+        if left_children.len() != right_children.len()
+            || !data_equal(left.data(left_id), right.data(right_id))
+        {
+            return false;
+        }
+        open.extend(
+            left_children
+                .iter()
+                .copied()
+                .zip(right_children.iter().copied()),
+        );
+    }
+    true
+}
+
+fn data_equal(left: &Data, right: &Data) -> bool {
+    match (left, right) {
+        (Data::Text(left), Data::Text(right)) | (Data::Comment(left), Data::Comment(right)) => {
+            left == right
+        }
+        (Data::Element(left), Data::Element(right)) => {
+            left.name == right.name && left.has_attributes_of(right)
+        }
+        _ => false,
+    }
+}
+
+/// The attribute's name as `getAttributeNode().name` has it in a browser.
+pub(crate) fn written_name(name: &QualName) -> String {
+    match &name.prefix {
+        Some(prefix) if !prefix.is_empty() => format!("{prefix}:{}", name.local),
+        _ => name.local.to_string(),
+    }
+}
+
+/// The name that an attribute written so has on an element of the given namespace.
+///
+/// "Adjust foreign attributes" of the HTML standard, section 13.2.6.1.
+pub(crate) fn attribute_name(element: &Namespace, written: &str) -> QualName {
+    if *element != ns!(html) {
+        match written.split_once(':') {
+            Some((
+                "xlink",
+                local @ ("actuate" | "arcrole" | "href" | "role" | "show" | "title" | "type"),
+            )) => return foreign_name(namespace_prefix!("xlink"), ns!(xlink), local),
+            Some(("xml", local @ ("lang" | "space"))) => {
+                return foreign_name(namespace_prefix!("xml"), ns!(xml), local);
+            }
+            Some(("xmlns", "xlink")) => {
+                return foreign_name(namespace_prefix!("xmlns"), ns!(xmlns), "xlink");
+            }
+            None if written == "xmlns" => {
+                return QualName::new(None, ns!(xmlns), local_name!("xmlns"));
+            }
+            _ => {}
+        }
+    }
+    QualName::new(None, ns!(), LocalName::from(written))
+}
+
+fn foreign_name(prefix: Prefix, namespace: Namespace, local: &str) -> QualName {
+    QualName::new(Some(prefix), namespace, LocalName::from(local))
+}
+
+/// The qualified name of an HTML element.
+pub(crate) fn html_name(local: LocalName) -> QualName {
+    QualName::new(None, ns!(html), local)
+}

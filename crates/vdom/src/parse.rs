@@ -1,0 +1,339 @@
+//! Markup to a tree: html5ever's parser on an arena sink.
+//!
+//! The sink's nodes sit in a `RefCell` only while the parser runs; no method keeps a borrow beyond its own body.
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+
+use html5ever::driver::parse_fragment_for_element;
+use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::tokenizer::TokenizerOpts;
+use html5ever::tree_builder::TreeBuilderOpts;
+use html5ever::{
+    Attribute as ParsedAttribute, LocalName, Namespace, ParseOpts, QualName, local_name,
+    parse_document,
+};
+
+use crate::dom::{Attribute, Data, Element, Node, NodeId, Tree, html_name};
+use crate::hash::Hashes;
+
+const DOCUMENT: NodeId = NodeId::FIRST;
+
+impl Tree {
+    /// Parses a whole document, scripting enabled.
+    pub fn parse_page(html: &str) -> Self {
+        let options = ParseOpts {
+            tree_builder: TreeBuilderOpts {
+                scripting_enabled: true,
+                ..Default::default()
+            },
+            ..Default::default()
+        };
+        let sink = parse_document(Sink::new(), options).one(html);
+        let root = sink.root_element();
+        sink.into_tree(root, true)
+    }
+
+    /// Parses the content of a `div`, scripting enabled, in a document without quirks.
+    pub fn parse_fragment(html: &str) -> Self {
+        let div = Element {
+            name: html_name(local_name!("div")),
+            attributes: Vec::new(),
+        };
+        Self::parse_in(&div, html, false)
+    }
+
+    /// Parses markup as `innerHTML` of this element does; the content is that of the new tree's root.
+    pub(crate) fn parse_in(context: &Element, html: &str, is_quirky: bool) -> Self {
+        let sink = Sink::new();
+        let handle = html5ever::interface::create_element(
+            &sink,
+            context.name.clone(),
+            context.attributes.iter().map(to_parsed).collect(),
+        );
+        let quirks_mode = if is_quirky {
+            QuirksMode::Quirks
+        } else {
+            QuirksMode::NoQuirks
+        };
+        let options = ParseOpts {
+            tokenizer: TokenizerOpts {
+                discard_bom: false,
+                ..Default::default()
+            },
+            tree_builder: TreeBuilderOpts {
+                scripting_enabled: true,
+                quirks_mode,
+                ..Default::default()
+            },
+        };
+        let sink = parse_fragment_for_element(sink, options, handle, true, None).one(html);
+        sink.reparent_children(&sink.root_element(), &handle);
+        sink.is_quirky.set(is_quirky);
+        sink.into_tree(handle, false)
+    }
+}
+
+/// Where html5ever builds its tree.
+struct Sink {
+    nodes: RefCell<Vec<Node>>,
+    /// `annotation-xml` elements whose content is HTML; few, if any.
+    integration_points: RefCell<Vec<NodeId>>,
+    is_quirky: Cell<bool>,
+}
+
+impl Sink {
+    fn new() -> Self {
+        let document = Node {
+            parent: None,
+            children: Vec::new(),
+            data: Data::Document,
+        };
+        Self {
+            nodes: RefCell::new(vec![document]),
+            integration_points: RefCell::default(),
+            is_quirky: Cell::new(false),
+        }
+    }
+
+    fn create(&self, data: Data) -> NodeId {
+        let mut nodes = self.nodes.borrow_mut();
+        nodes.push(Node {
+            parent: None,
+            children: Vec::new(),
+            data,
+        });
+        NodeId::new(nodes.len() - 1)
+    }
+
+    /// The element child of the document: the parser makes one in every parse.
+    fn root_element(&self) -> NodeId {
+        let nodes = self.nodes.borrow();
+        *nodes[DOCUMENT.index()]
+            .children
+            .iter()
+            .find(|id| matches!(nodes[id.index()].data, Data::Element(_)))
+            .expect("the parser ends every document with a root element")
+    }
+
+    fn into_tree(self, root: NodeId, is_page: bool) -> Tree {
+        let mut tree = Tree {
+            nodes: self.nodes.into_inner(),
+            free: Vec::new(),
+            root,
+            is_page,
+            is_quirky: self.is_quirky.get(),
+            hashes: None,
+        };
+        tree.hashes = Some(Hashes::of(&tree));
+        tree
+    }
+
+    /// Puts a node or text into `parent`, before the child at `index`.
+    fn insert(&self, parent: NodeId, index: usize, child: NodeOrText<NodeId>) {
+        match child {
+            NodeOrText::AppendNode(id) => {
+                let mut nodes = self.nodes.borrow_mut();
+                nodes[id.index()].parent = Some(parent);
+                nodes[parent.index()].children.insert(index, id);
+            }
+            NodeOrText::AppendText(text) => {
+                if !self.extend_text(parent, index, &text) {
+                    let id = self.create(Data::Text(String::from(&*text)));
+                    self.insert(parent, index, NodeOrText::AppendNode(id));
+                }
+            }
+        }
+    }
+
+    /// Adds to the text node that ends before `index`, if there is one.
+    fn extend_text(&self, parent: NodeId, index: usize, text: &str) -> bool {
+        let mut nodes = self.nodes.borrow_mut();
+        let Some(before) = index.checked_sub(1) else {
+            return false;
+        };
+        let previous = nodes[parent.index()].children[before];
+        match &mut nodes[previous.index()].data {
+            Data::Text(data) => {
+                data.push_str(text);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The node's parent and its position there, looked for from the end, where the parser works.
+    fn position(&self, id: NodeId) -> Option<(NodeId, usize)> {
+        let nodes = self.nodes.borrow();
+        let parent = nodes[id.index()].parent?;
+        let position = nodes[parent.index()]
+            .children
+            .iter()
+            .rposition(|child| *child == id)?;
+        Some((parent, position))
+    }
+}
+
+/// An element's name; a copy, so that the parser holds no borrow of the sink.
+#[derive(Debug)]
+struct Name(Namespace, LocalName);
+
+impl ElemName for Name {
+    fn ns(&self) -> &Namespace {
+        &self.0
+    }
+
+    fn local_name(&self) -> &LocalName {
+        &self.1
+    }
+}
+
+impl TreeSink for Sink {
+    type Handle = NodeId;
+    type Output = Self;
+    type ElemName<'a> = Name;
+
+    fn finish(self) -> Self {
+        self
+    }
+
+    fn parse_error(&self, _message: Cow<'static, str>) {}
+
+    fn get_document(&self) -> NodeId {
+        DOCUMENT
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a NodeId) -> Name {
+        match &self.nodes.borrow()[target.index()].data {
+            Data::Element(element) => Name(element.name.ns.clone(), element.name.local.clone()),
+            _ => unreachable!("the parser asks for names of elements only"),
+        }
+    }
+
+    fn create_element(
+        &self,
+        name: QualName,
+        attributes: Vec<ParsedAttribute>,
+        flags: ElementFlags,
+    ) -> NodeId {
+        let attributes = attributes.into_iter().map(from_parsed).collect();
+        let id = self.create(Data::Element(Element { name, attributes }));
+        if flags.mathml_annotation_xml_integration_point {
+            self.integration_points.borrow_mut().push(id);
+        }
+        id
+    }
+
+    fn create_comment(&self, text: StrTendril) -> NodeId {
+        self.create(Data::Comment(String::from(&*text)))
+    }
+
+    fn create_pi(&self, target: StrTendril, data: StrTendril) -> NodeId {
+        self.create(Data::Comment(format!("?{target} {data}")))
+    }
+
+    fn append(&self, parent: &NodeId, child: NodeOrText<NodeId>) {
+        let end = self.nodes.borrow()[parent.index()].children.len();
+        self.insert(*parent, end, child);
+    }
+
+    fn append_based_on_parent_node(
+        &self,
+        element: &NodeId,
+        previous: &NodeId,
+        child: NodeOrText<NodeId>,
+    ) {
+        if self.position(*element).is_some() {
+            self.append_before_sibling(element, child);
+        } else {
+            self.append(previous, child);
+        }
+    }
+
+    fn append_doctype_to_document(
+        &self,
+        name: StrTendril,
+        public_id: StrTendril,
+        system_id: StrTendril,
+    ) {
+        let [name, public_id, system_id] =
+            [name, public_id, system_id].map(|part| String::from(&*part));
+        let doctype = self.create(Data::Doctype {
+            name,
+            public_id,
+            system_id,
+        });
+        self.append(&DOCUMENT, NodeOrText::AppendNode(doctype));
+    }
+
+    fn get_template_contents(&self, target: &NodeId) -> NodeId {
+        *target
+    }
+
+    fn same_node(&self, left: &NodeId, right: &NodeId) -> bool {
+        left == right
+    }
+
+    fn set_quirks_mode(&self, mode: QuirksMode) {
+        self.is_quirky.set(mode == QuirksMode::Quirks);
+    }
+
+    fn append_before_sibling(&self, sibling: &NodeId, child: NodeOrText<NodeId>) {
+        if let NodeOrText::AppendNode(id) = &child {
+            self.remove_from_parent(id);
+        }
+        if let Some((parent, index)) = self.position(*sibling) {
+            self.insert(parent, index, child);
+        }
+    }
+
+    fn add_attrs_if_missing(&self, target: &NodeId, attributes: Vec<ParsedAttribute>) {
+        if let Data::Element(element) = &mut self.nodes.borrow_mut()[target.index()].data {
+            for attribute in attributes {
+                if element
+                    .attributes
+                    .iter()
+                    .all(|present| present.name != attribute.name)
+                {
+                    element.attributes.push(from_parsed(attribute));
+                }
+            }
+        }
+    }
+
+    fn remove_from_parent(&self, target: &NodeId) {
+        if let Some((parent, index)) = self.position(*target) {
+            let mut nodes = self.nodes.borrow_mut();
+            nodes[parent.index()].children.remove(index);
+            nodes[target.index()].parent = None;
+        }
+    }
+
+    fn reparent_children(&self, node: &NodeId, new_parent: &NodeId) {
+        let mut nodes = self.nodes.borrow_mut();
+        let children = std::mem::take(&mut nodes[node.index()].children);
+        for child in &children {
+            nodes[child.index()].parent = Some(*new_parent);
+        }
+        nodes[new_parent.index()].children.extend(children);
+    }
+
+    fn is_mathml_annotation_xml_integration_point(&self, target: &NodeId) -> bool {
+        self.integration_points.borrow().contains(target)
+    }
+}
+
+fn from_parsed(attribute: ParsedAttribute) -> Attribute {
+    Attribute {
+        name: attribute.name,
+        value: String::from(&*attribute.value),
+    }
+}
+
+fn to_parsed(attribute: &Attribute) -> ParsedAttribute {
+    ParsedAttribute {
+        name: attribute.name.clone(),
+        value: StrTendril::from(attribute.value.as_str()),
+    }
+}
