@@ -12,6 +12,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   forbidden: "Access to this view was refused.",
   "handler-error": "The event handler failed.",
   "not-joined": "The view was not joined.",
+  overloaded: "The server has too much to do for this page.",
 };
 
 /** The codes that a server sends. */

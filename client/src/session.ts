@@ -36,6 +36,8 @@ type Phase = "offline" | "joining" | "live" | "failed" | "closed";
 
 /** The version that asks for the whole root: no render has it. */
 const RESYNC = -1;
+/** Answers to an event that came before the join, which it waits for. */
+const UNBOUND = new Set(["not-joined", "unknown-topic"]);
 const EXPIRED = new Set(["session-expired", "bad-token", "unknown-topic"]);
 
 export class Session {
@@ -156,7 +158,7 @@ export class Session {
   #didAnswer(frame: Answer): void {
     const entry = this.#unanswered.find(({ ref }) => ref === frame.ref);
     if (!entry) return;
-    if (frame.kind === "error" && frame.payload.code === "not-joined") {
+    if (frame.kind === "error" && UNBOUND.has(frame.payload.code)) {
       if (this.#phase === "live") this.join();
       return;
     }
