@@ -73,6 +73,7 @@ class Session:
 
     Attributes:
         topic: Name on the wire; cannot be guessed.
+        is_page: Whether the render is a whole page, and not a part of one.
         owner: The socket's end that holds the session; None while it waits.
         last_ref: Highest `ref` of an event that was handled.
         has_script: Whether the template places the client script itself.
@@ -86,8 +87,8 @@ class Session:
         self.last_ref = 0
         self.has_script = False
         self.template = view.get_template()
+        self.is_page = is_page
         self._document = Document(is_page)
-        self._served: str | None = None
         self._token: str | None = None
         self._language = translation.get_language()
         self._timezone = timezone.get_current_timezone()
@@ -101,7 +102,12 @@ class Session:
     @property
     def version(self) -> int:
         """How many renders changed something."""
-        return FIRST_VERSION if self._served is not None else self._document.version
+        return self._document.version
+
+    @property
+    def html(self) -> str:
+        """The markup that the page shows."""
+        return self._document.html()
 
     @property
     def subscriptions(self) -> frozenset[str]:
@@ -117,9 +123,10 @@ class Session:
         return result if isinstance(result, HttpResponseBase) else None
 
     def serve(self) -> str:
-        """Render the view for the first response; the markup is parsed when an event needs it."""
-        self._served = self.render()
-        return self._served
+        """Render the view for the first response."""
+        html = self.render()
+        self._document.reset(html)
+        return html
 
     def render(self) -> str:
         """Give the whole markup of the view's present state."""
@@ -143,7 +150,7 @@ class Session:
 
     def replace(self) -> Outcome:
         """Give the patches that make any page this session's page: its whole content."""
-        return Outcome(self.version, self._get_document().replacement())
+        return Outcome(self.version, self._document.replacement())
 
     async def handle(
         self, ref: int, name: str, args: dict[str, Any], fields: list[tuple[str, str]], run: Run
@@ -178,21 +185,14 @@ class Session:
 
     def patch(self) -> Outcome:
         """Render the present state and give what changed since the last render."""
-        document = self._get_document()
-        patches = document.patch(self.render())
-        return Outcome(document.version, patches)
+        patches = self._document.patch(self.render())
+        return Outcome(self.version, patches)
 
     @contextmanager
     def locale(self) -> Iterator[None]:
         """Make the language and time zone of the page's request the current ones."""
         with translation.override(self._language), timezone.override(self._timezone):
             yield
-
-    def _get_document(self) -> Document:
-        if self._served is not None:
-            self._document.reset(self._served)
-            self._served = None
-        return self._document
 
     def _get_csrf_token(self) -> str:
         # Django masks the token anew at each call; only one that stays is no change of the page.
