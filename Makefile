@@ -167,7 +167,7 @@ $(VENV)/.stamp-docs: pyproject.toml | $(packages)
 
 $(core): $(rust_sources) $(packages)
 	@echo "Building enliven._core (two minutes the first time)"
-	@VIRTUAL_ENV="$$(realpath $(VENV))" $(bin)/maturin develop --release $(locked)
+	@PIP_QUIET=1 VIRTUAL_ENV="$$(realpath $(VENV))" $(bin)/maturin develop --release $(locked)
 	@touch $@
 
 $(modules): client/package.json client/package-lock.json | tools
