@@ -4,6 +4,7 @@ import {
   attributesOf,
   childNodesOf,
   classesOf,
+  contains,
   contentOf,
   detach,
   getAttribute,
@@ -106,15 +107,18 @@ function firstOf(nodes: ReadonlySet<Node>, from: Node | null): Node | null {
   return node;
 }
 
-/** Makes the content of `element` equal to `fresh`. */
+/** Makes the content of `element` equal to `fresh`; what a script took out of it stays out. */
 export function morphChildren(element: Element, fresh: readonly Node[], tracking: Tracking): void {
   const parent = contentOf(element);
   const list = childrenOf(parent);
   const pairs = matches(list, fresh);
   const staying = new Set(pairs.values());
+  const removed = new Set<Node>();
   list.forEach((node, index) => {
-    for (const standIn of standIns(parent, list, index)) detach(standIn);
+    const others = standIns(parent, list, index);
+    for (const other of others) detach(other);
     if (!staying.has(node)) detach(node);
+    else if (others.length === 0 && !contains(parent, node)) removed.add(node);
   });
   const start = placeFor(
     parent,
@@ -126,10 +130,14 @@ export function morphChildren(element: Element, fresh: readonly Node[], tracking
   for (const node of fresh) {
     const match = pairs.get(node);
     list.push(match ?? node);
-    if (match && match === firstOf(staying, cursor)) cursor = nextOf(match);
-    else if (match) move(start.parent, match, cursor);
-    else withoutRunning(element, () => insert(start.parent, node, cursor));
-    if (!match) tracking.arrived.push(node);
+    if (!match) {
+      withoutRunning(element, () => insert(start.parent, node, cursor));
+      tracking.arrived.push(node);
+    } else if (match === firstOf(staying, cursor)) {
+      cursor = nextOf(match);
+    } else if (!removed.has(match)) {
+      move(start.parent, match, cursor);
+    }
   }
   for (const [node, match] of pairs) morphNode(match, node, tracking);
 }
