@@ -112,7 +112,7 @@ def decode(text: str) -> Frame:
     """
     try:
         frame = from_json(text, allow_inf_nan=False)
-    except ValueError as error:
+    except (ValueError, TypeError) as error:  # a TypeError for text that is not Unicode
         raise FrameRefused(None, "", MalformedFrame("a frame is JSON")) from error
     if not isinstance(frame, list) or len(frame) != _FRAME_LENGTH:
         raise FrameRefused(None, "", MalformedFrame("a frame is [ref, topic, kind, payload]"))
