@@ -68,9 +68,9 @@ ROWS = [
     ),
     Row(
         statement="D71 a node that a script removed neither throws nor harms its siblings",
-        old="<ul><li>a</li><li>b</li><li>c</li></ul><div><p id='gone'>x<b>y</b></p></div>",
+        old="<ul><li live-key='a'>a</li><li live-key='b'>b</li><li live-key='c'>c</li></ul><div><p id='gone'>x<b>y</b></p></div>",
         act="all('li')[1].remove(); $('#gone').remove()",
-        new="<ul><li>a1</li><li class='k'>b1</li><li>c1</li><li>d</li></ul><div><p id='gone'>z</p><p>n</p></div>",
+        new="<ul><li live-key='a'>a1</li><li live-key='b' class='k'>b1</li><li live-key='c'>c1</li><li>d</li></ul><div><p id='gone'>z</p><p>n</p></div>",
         check="texts('li') === 'a1,c1,d' && texts('div > p') === 'n'",
         exact=False,
     ),

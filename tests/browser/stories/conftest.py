@@ -1,16 +1,12 @@
-"""A running demo, a browser, and people who visit with it."""
+"""A running demo, and people who visit it."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser.server import Server, demo_server
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "google-chrome"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 expect.set_options(timeout=20_000)
 
@@ -23,6 +19,8 @@ class Visitor:
     server: Server
     complaints: list[str] = field(default_factory=list)
     """What the browser's console reported as an error: violations of the policy among it."""
+    response: Response | None = None
+    """What the page was opened with."""
 
     def __post_init__(self):
         self.page.on("console", lambda message: self._note(message.type, message.text))
@@ -33,22 +31,15 @@ class Visitor:
             self.complaints.append(text)
 
     def open(self, path: str) -> Page:
-        """Opens a live page and waits until it is connected."""
-        self.page.goto(f"{self.server.url}{path}")
-        expect(self.page.locator("html")).to_have_class("live-connected")
+        """Opens a page; a live one, until it is connected."""
+        self.response = self.page.goto(f"{self.server.url}{path}")
+        if self.page.locator("[live-view]").count():
+            expect(self.page.locator("[live-view]")).to_have_class("live-connected")
         return self.page
 
     def settle(self) -> None:
         """Waits until everything that was done is answered and shown."""
         self.page.evaluate("enliven.idle()")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

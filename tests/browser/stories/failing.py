@@ -16,6 +16,7 @@ settings.configure(
         "django.contrib.sessions",
         "django.contrib.staticfiles",
         "enliven",
+        "enliven.demo",
     ],
     MIDDLEWARE=["enliven.demo.middleware.ContentSecurityPolicyMiddleware"],
     TEMPLATES=[{"BACKEND": "enliven.template.EnlivenTemplates"}],
@@ -34,7 +35,11 @@ from enliven import LiveView, event  # noqa: E402 - needs the application
 
 class Failing(LiveView):
     template = """<!doctype html>
-        <html lang="en"><head><title>Failing</title><link rel="icon" href="data:,"></head>
+        <html lang="en">
+        <head>
+          <title>Failing</title>
+          <link rel="icon" href="/static/demo/icon.svg">
+        </head>
         <body>
           <output>{{ count }}</output>
           <button live-click="increase">Increase</button>

@@ -11,14 +11,14 @@ NAMES = [page.name for page in PAGES]
 
 
 def test_the_index_leads_to_every_page(visitor):
-    page = visitor.page
-    page.goto(visitor.server.url)
+    page = visitor.open("/")
     cards = page.locator(".card")
     expect(cards).to_have_count(len(PAGES))
     expect(page.locator(".card svg")).to_have_count(len(PAGES))
     for index, shown in enumerate(PAGES):
-        page.goto(visitor.server.url)
+        visitor.open("/")
         cards.nth(index).click()
+        expect(page.locator("html")).to_have_class("live-connected")
         expect(page.get_by_role("heading", level=1)).to_have_text(shown.title)
         expect(page.locator("nav [aria-current=page]")).to_have_text(shown.title)
         expect(page).to_have_title(f"{shown.title} · Enliven demo")
@@ -44,20 +44,20 @@ def test_a_page_says_that_it_is_live(visitor, name):
 
 @pytest.mark.parametrize("path", ["", *(f"{name}/" for name in NAMES)])
 def test_the_policy_allows_own_files_only(visitor, path):
-    response = visitor.page.goto(f"{visitor.server.url}/{path}")
-    policy = response.headers["content-security-policy"]
+    page = visitor.open(f"/{path}")
+    policy = visitor.response.headers["content-security-policy"]
     assert "script-src 'self'" in policy
     assert "style-src 'self'" in policy
     assert "unsafe" not in policy
-    assert visitor.page.locator("[style], script:not([src]), style").count() == 0
+    assert page.locator("[style], script:not([src]), style").count() == 0
 
 
 @pytest.mark.parametrize("path", ["", *(f"{name}/" for name in NAMES)])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_page_fits_its_window(visitor, path, width):
     visitor.page.set_viewport_size({"width": width, "height": 800})
-    visitor.page.goto(f"{visitor.server.url}/{path}")
-    assert visitor.page.evaluate("document.documentElement.scrollWidth") == width
+    page = visitor.open(f"/{path}")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 @pytest.mark.parametrize("name", NAMES)
