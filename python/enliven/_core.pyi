@@ -2,6 +2,10 @@
 
 from typing import final
 
+from django.template.base import NodeList
+from django.template.context import Context
+from django.utils.safestring import SafeString
+
 @final
 class Document:
     """What a client shows of a session, and the changes to it."""
@@ -36,3 +40,13 @@ class Document:
     @property
     def version(self) -> int:
         """Counts the contents that changed something, the first included."""
+
+@final
+class Program:
+    """A node list in the form that Rust runs. Immutable; renderings in several threads share it."""
+
+    def render(self, context: Context) -> SafeString:
+        """Renders to a `SafeString`."""
+
+def lower(nodelist: NodeList) -> Program:
+    """Lowers a node list of Django's to a program."""

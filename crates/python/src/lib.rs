@@ -1,11 +1,18 @@
 //! The Python module `enliven._core`: converts, calls the crates below, converts back.
 
 mod document;
+mod error;
+mod host;
+mod lower;
+mod program;
+mod recursion;
 
 use pyo3::prelude::*;
 
 /// Rust half of Enliven.
 #[pymodule]
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add_class::<document::Document>()
+    module.add_class::<document::Document>()?;
+    module.add_class::<program::Program>()?;
+    module.add_function(wrap_pyfunction!(program::lower, module)?)
 }

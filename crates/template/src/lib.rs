@@ -1,1 +1,26 @@
 //! Django templates in a form that Rust renders; knows nothing of Python.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`program`] | a template once parsed: nodes, expressions, conditions |
+//! | [`host`] | [`Host`]: everything asked of the language that owns the data |
+//! | [`analysis`] | which of the loop's and the block's variables a program can see |
+//! | [`render`] | a program run against a host, into a string |
+//! | [`filters`] | Django's filters for plain text and numbers |
+//! | [`print`] | a program as template text |
+//! | [`walk`] | every symbol of a program |
+//!
+//! A front end builds a [`Program`] from what it knows of a template; what the engine has no node for stays a
+//! [foreign node](program::Node::Foreign) that the host renders.
+
+pub mod analysis;
+pub mod filters;
+pub mod host;
+pub mod print;
+pub mod program;
+pub mod render;
+pub mod walk;
+
+pub use host::Host;
+pub use program::{Program, Symbols};
+pub use render::render;

@@ -11,6 +11,7 @@ from django.core.signals import setting_changed
 from django.template import base, engine, engines
 from django.template.backends.django import DjangoTemplates
 from django.template.backends.django import Template as Wrapper
+from django.template.base import Template as PlainTemplate
 from django.utils.autoreload import file_changed
 from django.utils.functional import cached_property
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from django.template.loaders.base import Loader
 
 
-class Template(base.Template):
+class Template(PlainTemplate):
     """A compiled template whose node lists run in Rust.
 
     Args:
@@ -44,7 +45,7 @@ class Template(base.Template):
         super().__init__(template_string, origin, name, engine or Engine.get_default())
 
     @classmethod
-    def from_template(cls, source: object, engine: engine.Engine | None = None) -> base.Template:
+    def from_template(cls, source: object, engine: engine.Engine | None = None) -> PlainTemplate:
         """Makes a template that Rust renders out of whatever stands for one.
 
         Args:
@@ -59,9 +60,9 @@ class Template(base.Template):
         """
         if isinstance(source, Wrapper):
             source = source.template
-        if type(source) is base.Template:
+        if type(source) is PlainTemplate:
             return cls(source.source, source.origin, source.name, source.engine)
-        if isinstance(source, base.Template):
+        if isinstance(source, PlainTemplate):
             return source
         if isinstance(source, str):
             return cls(source, engine=engine)
@@ -122,8 +123,8 @@ class Engine(engine.Engine):
         for backend in backends:
             return Engine.like(backend.engine)
         raise ImproperlyConfigured(
-            "no EnlivenTemplates or DjangoTemplates backend is configured; "
-            "add one to the TEMPLATES setting"
+            "No DjangoTemplates backend is configured. EnlivenTemplates is one: "
+            "add it to the TEMPLATES setting."
         )
 
     def find_template_loader(self, loader: str | Sequence[Any]) -> Loader:
@@ -135,26 +136,26 @@ class Engine(engine.Engine):
         name: str,
         dirs: None = None,
         skip: Iterable[base.Origin] | None = None,
-    ) -> tuple[base.Template, base.Origin]:
+    ) -> tuple[PlainTemplate, base.Origin]:
         """Finds and compiles a template by its name."""
         template, origin = super().find_template(name, dirs, skip)
         return self._convert(template), origin
 
-    def from_string(self, template_code: str) -> base.Template:
+    def from_string(self, template_code: str) -> PlainTemplate:
         """Compiles template text."""
         return Template(template_code, engine=self)
 
-    def get_template(self, template_name: str) -> base.Template:
+    def get_template(self, template_name: str) -> PlainTemplate:
         """Finds and compiles a template by its name."""
         return self._convert(super().get_template(template_name))
 
     @cached_property
-    def _converted(self) -> WeakKeyDictionary[base.Template, base.Template]:
+    def _converted(self) -> WeakKeyDictionary[PlainTemplate, PlainTemplate]:
         return WeakKeyDictionary()
 
-    def _convert(self, template: base.Template) -> base.Template:
+    def _convert(self, template: PlainTemplate) -> PlainTemplate:
         """Replaces a plain template of a loader with its own `get_template`, once."""
-        if type(template) is not base.Template:
+        if type(template) is not PlainTemplate:
             return template
         converted = self._converted.get(template)
         if converted is None:

@@ -1,13 +1,109 @@
-"""Node lists, and the parser that makes them."""
+"""Node lists, and the parser that makes them.
+
+A `LoweredNodeList` is lowered to a `Program` when it is first rendered. Lists nested in nodes that
+Rust knows are part of that program, so a change to any list of a template makes all of its programs
+stale.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 from django.template import base
+from django.template.loader_tags import BlockNode
+
+from enliven._core import lower
+
+from .assistance import RENDER_ANNOTATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from django.template.context import Context
+    from django.utils.safestring import SafeString
+
+    from enliven._core import Program
+
+
+class Tree:
+    """What the node lists of one template share.
+
+    Attributes:
+        changes: How often one of them was changed.
+    """
+
+    changes = 0
+
+
+class LoweredNodeList(base.NodeList):
+    """A node list that Rust renders."""
+
+    _tree: Tree | None = None
+    _program: Program | None = None
+    _blocks: dict[str, BlockNode] | None = None
+    _seen = -1
+
+    @classmethod
+    def of(cls, nodelist: base.NodeList, tree: Tree) -> LoweredNodeList:
+        """Makes one with the nodes of a list of Django's."""
+        new = cls(nodelist)
+        new.contains_nontext = nodelist.contains_nontext
+        new._tree = tree
+        return new
+
+    def render(self, context: Context) -> SafeString:
+        """Renders every node."""
+        program = self.program()
+        return super().render(context) if program is None else program.render(context)
+
+    def program(self) -> Program | None:
+        """Returns what Rust runs; None while someone has replaced how nodes are rendered."""
+        if base.Node.render_annotated is not RENDER_ANNOTATED:
+            return None
+        self._forget_stale()
+        if self._program is None:
+            self._program = lower(self)
+        return self._program
+
+    def blocks(self) -> dict[str, BlockNode]:
+        """Returns the blocks in it by name."""
+        self._forget_stale()
+        if self._blocks is None:
+            self._blocks = {node.name: node for node in self.get_nodes_by_type(BlockNode)}
+        return self._blocks
+
+    def _forget_stale(self) -> None:
+        if self._tree is None:
+            self._tree = Tree()
+        if self._seen != self._tree.changes:
+            self._program = self._blocks = None
+            self._seen = self._tree.changes
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leaves out what a copy makes anew."""
+        kept = ("contains_nontext",)
+        return {name: value for name, value in vars(self).items() if name in kept}
+
+
+def _counting(method: Callable[..., Any]) -> Callable[..., Any]:
+    """A method of `list` that changes it."""
+
+    @wraps(method)
+    def change(self: LoweredNodeList, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as `list`'s
+        result = method(self, *args, **kwargs)
+        if self._tree is not None:
+            self._tree.changes += 1
+        return result
+
+    return change
+
+
+for _name in (
+    *("__delitem__", "__iadd__", "__imul__", "__setitem__", "append", "clear"),
+    *("extend", "insert", "pop", "remove", "reverse", "sort"),
+):
+    setattr(LoweredNodeList, _name, _counting(getattr(list, _name)))
 
 
 class Parser(base.Parser):
@@ -17,4 +113,11 @@ class Parser(base.Parser):
 
     def parse(self, parse_until: Iterable[str] | None = None) -> base.NodeList:
         """Parses up to one of the given tags."""
-        return super().parse(parse_until)
+        nodelist = super().parse(parse_until)
+        if not self.is_lowering:
+            return nodelist
+        return LoweredNodeList.of(nodelist, self._tree)
+
+    @property
+    def _tree(self) -> Tree:
+        return vars(self).setdefault("enliven_tree", Tree())

@@ -1,0 +1,273 @@
+//! Look-up of variables and attributes, as `Variable._resolve_lookup` of `django.template.base` has it.
+
+use enliven_template::host::{Invalid, Lookup};
+use enliven_template::program;
+use pyo3::exceptions::{
+    PyAttributeError, PyException, PyIndexError, PyKeyError, PyTypeError, PyValueError,
+};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple, PyType};
+use pyo3::{IntoPyObjectExt, intern};
+
+use super::symbols::Django;
+use super::{PythonHost, Value};
+
+/// `logging.DEBUG`.
+const DEBUG: u8 = 10;
+
+/// Types remembered for [`PythonHost::is_subscriptable`]; a template rarely meets more.
+const REMEMBERED_TYPES: usize = 16;
+
+impl<'py> PythonHost<'py> {
+    /// `context[name]`, without calling what is found.
+    pub(super) fn find_variable(
+        &self,
+        name: &Bound<'py, PyString>,
+    ) -> PyResult<Option<Value<'py>>> {
+        for index in (0..self.scopes.len()).rev() {
+            let scope = self.scopes.get_item(index)?;
+            if let Some(scope) = self.as_plain_dict(&scope) {
+                if let Some(value) = scope.get_item(name)? {
+                    return Ok(Some(value));
+                }
+            } else if scope.contains(name)? {
+                return scope.get_item(name).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// A scope that is a dictionary without look-up of its own; `Context.push` makes `ContextDict`s.
+    fn as_plain_dict<'s>(&self, scope: &'s Value<'py>) -> Option<&'s Bound<'py, PyDict>> {
+        if scope.is_exact_instance_of::<PyDict>()
+            || scope.get_type_ptr() == self.runtime.context_dict.bind(self.py).as_type_ptr()
+        {
+            return scope.cast::<PyDict>().ok();
+        }
+        None
+    }
+
+    pub(super) fn look_up_variable(
+        &mut self,
+        name: &Bound<'py, PyString>,
+    ) -> PyResult<Lookup<Value<'py>>> {
+        let result = self
+            .first_value(name)
+            .and_then(|value| value.map(|value| self.call(value)).transpose());
+        self.conclude(name, None, result)
+    }
+
+    fn first_value(&self, name: &Bound<'py, PyString>) -> PyResult<Option<Value<'py>>> {
+        if self.has_plain_scopes {
+            return self.find_variable(name);
+        }
+        match self.context.get_item(name) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if self.is_failed_subscription(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) fn look_up_member(
+        &mut self,
+        object: &Value<'py>,
+        name: &Bound<'py, PyString>,
+    ) -> PyResult<Lookup<Value<'py>>> {
+        let result = self
+            .member_value(object, name)
+            .and_then(|value| value.map(|value| self.call(value)).transpose());
+        self.conclude(name, Some(object), result)
+    }
+
+    fn member_value(
+        &mut self,
+        object: &Value<'py>,
+        name: &Bound<'py, PyString>,
+    ) -> PyResult<Option<Value<'py>>> {
+        if let Ok(object) = object.cast_exact::<PyDict>() {
+            if let Some(value) = object.get_item(name)? {
+                return Ok(Some(value));
+            }
+        } else if object.is_exact_instance_of::<PyList>()
+            || object.is_exact_instance_of::<PyTuple>()
+        {
+            // Neither has a string for a key, nor an attribute that looks like a number.
+            if is_like_a_number(name) {
+                return self.indexed_value(object, name);
+            }
+        } else if self.is_subscriptable(&object.get_type())? {
+            match object.get_item(name) {
+                Ok(value) => return Ok(Some(value)),
+                Err(error) if self.is_failed_subscription(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let error = match object.getattr(name) {
+            Ok(value) => return Ok(Some(value)),
+            Err(error) => error,
+        };
+        if !error.is_instance_of::<PyAttributeError>(self.py)
+            && !error.is_instance_of::<PyTypeError>(self.py)
+        {
+            return Err(error);
+        }
+        // An attribute that exists has failed on its own account.
+        if object.dir()?.contains(name)? {
+            return Err(error);
+        }
+        self.indexed_value(object, name)
+    }
+
+    /// `object[int(name)]`.
+    fn indexed_value(
+        &self,
+        object: &Value<'py>,
+        name: &Bound<'py, PyString>,
+    ) -> PyResult<Option<Value<'py>>> {
+        if !is_like_a_number(name) {
+            return Ok(None);
+        }
+        let found = self
+            .py
+            .get_type::<PyInt>()
+            .call1((name,))
+            .and_then(|index| object.get_item(index));
+        match found {
+            Ok(value) => Ok(Some(value)),
+            Err(error)
+                if self.is_failed_subscription(&error)
+                    && !error.is_instance_of::<PyAttributeError>(self.py) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn is_failed_subscription(&self, error: &PyErr) -> bool {
+        let py = self.py;
+        error.is_instance_of::<PyTypeError>(py)
+            || error.is_instance_of::<PyKeyError>(py)
+            || error.is_instance_of::<PyAttributeError>(py)
+            || error.is_instance_of::<PyIndexError>(py)
+            || error.is_instance_of::<PyValueError>(py)
+    }
+
+    /// Whether a type has `__getitem__`; asking each time costs more than the look-up itself.
+    fn is_subscriptable(&mut self, class: &Bound<'py, PyType>) -> PyResult<bool> {
+        if let Some((_, answer)) = self
+            .subscriptable
+            .iter()
+            .find(|(remembered, _)| remembered.is(class))
+        {
+            return Ok(*answer);
+        }
+        let answer = class.hasattr(intern!(self.py, "__getitem__"))?;
+        if self.subscriptable.len() < REMEMBERED_TYPES {
+            self.subscriptable.push((class.clone(), answer));
+        }
+        Ok(answer)
+    }
+
+    /// Calls what can be called without arguments.
+    fn call(&mut self, value: Value<'py>) -> PyResult<Value<'py>> {
+        let py = self.py;
+        if !value.is_callable() {
+            return Ok(value);
+        }
+        if is_set(&value, intern!(py, "do_not_call_in_templates"))? {
+            return Ok(value);
+        }
+        if is_set(&value, intern!(py, "alters_data"))? {
+            return self.string_if_invalid();
+        }
+        let result = match value.call0() {
+            Err(error) if error.is_instance_of::<PyTypeError>(py) => {
+                let stand_in = self.string_if_invalid()?;
+                self.assist("call_failed", (&value, stand_in, error.value(py)))
+            }
+            result => result,
+        };
+        // A method may render, as `block.super` does.
+        self.refresh_settings()?;
+        result
+    }
+
+    /// Logs what failed, and turns it into what the engine does next.
+    fn conclude(
+        &self,
+        name: &Bound<'py, PyString>,
+        object: Option<&Value<'py>>,
+        result: PyResult<Option<Value<'py>>>,
+    ) -> PyResult<Lookup<Value<'py>>> {
+        let py = self.py;
+        match result {
+            Ok(Some(value)) => Ok(Lookup::Found(value)),
+            Ok(None) => {
+                if self.logs_failures()? {
+                    let object = object.unwrap_or(&self.context);
+                    self.assist("log_missing", (&self.context, name, object))?;
+                }
+                Ok(Lookup::Missing)
+            }
+            Err(error) if error.is_instance_of::<PyException>(py) => {
+                if self.logs_failures()? {
+                    self.assist("log_failure", (&self.context, name, error.value(py)))?;
+                }
+                if is_set(error.value(py), intern!(py, "silent_variable_failure"))? {
+                    return self.string_if_invalid().map(Lookup::Silenced);
+                }
+                Err(error)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn logs_failures(&self) -> PyResult<bool> {
+        self.runtime
+            .logger
+            .bind(self.py)
+            .call_method1(intern!(self.py, "isEnabledFor"), (DEBUG,))?
+            .is_truthy()
+    }
+
+    pub(super) fn string_if_invalid(&self) -> PyResult<Value<'py>> {
+        let py = self.py;
+        self.context
+            .getattr(intern!(py, "template"))?
+            .getattr(intern!(py, "engine"))?
+            .getattr(intern!(py, "string_if_invalid"))
+    }
+
+    /// What `FilterExpression.resolve` puts in the place of a missing variable.
+    pub(super) fn stand_in(
+        &self,
+        operand: &program::Operand<Django>,
+    ) -> PyResult<Invalid<Value<'py>>> {
+        let py = self.py;
+        let value = self.string_if_invalid()?;
+        if !value.is_truthy()? {
+            return Ok(Invalid::Input(value));
+        }
+        if value.contains(intern!(py, "%s"))? {
+            let name = operand.to_string().into_bound_py_any(py)?;
+            let value = value.call_method1(intern!(py, "__mod__"), (name,))?;
+            return Ok(Invalid::Result(value));
+        }
+        Ok(Invalid::Result(value))
+    }
+}
+
+/// `getattr(object, name, False)`, as a truth value.
+fn is_set<'py, T>(object: &Bound<'py, T>, name: &Bound<'py, PyString>) -> PyResult<bool> {
+    match object.as_any().getattr_opt(name)? {
+        Some(value) => value.is_truthy(),
+        None => Ok(false),
+    }
+}
+
+/// Whether `int()` may read it: no letter starts a number.
+fn is_like_a_number(name: &Bound<'_, PyString>) -> bool {
+    name.to_str()
+        .is_ok_and(|name| !name.starts_with(|first: char| first.is_ascii_alphabetic()))
+}

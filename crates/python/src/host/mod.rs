@@ -1,0 +1,370 @@
+//! Python as the engine's host.
+//!
+//! The `Context` is Django's and the only store of variables: what Rust reads and writes there, Python nodes see and change.
+//! The host keeps no borrow of it while Python runs, and reads what it remembers of it again after every Python node.
+
+mod lookup;
+mod loops;
+mod output;
+mod runtime;
+mod symbols;
+mod templates;
+mod values;
+
+use enliven_template::Host;
+use enliven_template::host::{BlockBody, Entered, Invalid, Lookup, View};
+use enliven_template::program::{self, Relation};
+use enliven_template::render::Output;
+use pyo3::exceptions::{PyException, PyUnicodeDecodeError};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyIterator, PyList, PyType};
+
+use output::NumberStyle;
+pub(crate) use output::join;
+pub(crate) use runtime::Runtime;
+pub(crate) use symbols::{Django, Filter, ForeignOperand, Literal, Name, Node, Test, traverse};
+pub(crate) use templates::Frame;
+
+use crate::program::Handle;
+use crate::recursion::{Depth, Level};
+
+/// One rendering of one node list, up to where Python code renders another.
+pub(crate) struct PythonHost<'py> {
+    py: Python<'py>,
+    runtime: &'static Runtime,
+    context: Bound<'py, PyAny>,
+    /// `context.dicts`.
+    scopes: Bound<'py, PyList>,
+    /// Whether looking into `scopes` is all that `context[name]` does.
+    has_plain_scopes: bool,
+    autoescape: bool,
+    /// How numbers are written, once one was.
+    numbers: Option<NumberStyle>,
+    /// Types met in look-ups, and whether they have `__getitem__`.
+    subscriptable: Vec<(Bound<'py, PyType>, bool)>,
+    depth: Depth,
+}
+
+impl<'py> PythonHost<'py> {
+    pub(crate) fn new(context: Bound<'py, PyAny>) -> PyResult<Self> {
+        let py = context.py();
+        let runtime = Runtime::get(py)?;
+        let scopes = scopes_of(&context)?;
+        let mut host = Self {
+            py,
+            runtime,
+            context,
+            scopes,
+            has_plain_scopes: true,
+            autoescape: true,
+            numbers: None,
+            subscriptable: Vec::new(),
+            depth: Depth::default(),
+        };
+        host.refresh()?;
+        Ok(host)
+    }
+
+    /// Reads again what Python code may have changed.
+    fn refresh(&mut self) -> PyResult<()> {
+        let py = self.py;
+        self.scopes = scopes_of(&self.context)?;
+        let class = self.context.get_type();
+        self.has_plain_scopes = class.is(&self.runtime.context)
+            || class.is(&self.runtime.request_context)
+            || class
+                .getattr(intern!(py, "__getitem__"))?
+                .is(&self.runtime.context_getitem);
+        self.refresh_settings()
+    }
+
+    fn refresh_settings(&mut self) -> PyResult<()> {
+        let autoescape = self.context.getattr(intern!(self.py, "autoescape"))?;
+        self.autoescape = autoescape.is_truthy()?;
+        self.numbers = None;
+        Ok(())
+    }
+
+    /// Calls a function of `enliven.template.assistance`.
+    fn assist<A>(&self, name: &str, arguments: A) -> PyResult<Bound<'py, PyAny>>
+    where
+        A: pyo3::call::PyCallArgs<'py>,
+    {
+        self.runtime
+            .assistance
+            .bind(self.py)
+            .getattr(name)?
+            .call1(arguments)
+    }
+}
+
+fn scopes_of<'py>(context: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+    Ok(context
+        .getattr(intern!(context.py(), "dicts"))?
+        .cast_into::<PyList>()?)
+}
+
+type Value<'py> = Bound<'py, PyAny>;
+
+impl<'py> Host for PythonHost<'py> {
+    type Symbols = Django;
+    type Value = Value<'py>;
+    type Error = PyErr;
+    type Program = Handle<'py>;
+    type Template = Value<'py>;
+    type Frame = Frame<'py>;
+    type Items = Bound<'py, PyIterator>;
+    type Loop = loops::Loop<'py>;
+    type Depth = Level<'py>;
+
+    fn descend(&mut self) -> PyResult<Level<'py>> {
+        self.depth.enter(self.py)
+    }
+
+    fn annotate(&mut self, node: &Node, error: PyErr) -> PyErr {
+        if !error.is_instance_of::<PyException>(self.py) {
+            return error;
+        }
+        let arguments = (&node.0, &self.context, error.value(self.py));
+        match self.assist("annotate", arguments) {
+            Ok(_) => error,
+            Err(other) => other,
+        }
+    }
+
+    fn variable(&mut self, name: &Name) -> PyResult<Lookup<Value<'py>>> {
+        let name = name.bind(self.py).clone();
+        self.look_up_variable(&name)
+    }
+
+    fn member(&mut self, object: &Value<'py>, name: &Name) -> PyResult<Lookup<Value<'py>>> {
+        let name = name.bind(self.py).clone();
+        self.look_up_member(object, &name)
+    }
+
+    fn missing(&mut self, object: Option<&Value<'py>>, name: &Name) -> PyErr {
+        let name = name.bind(self.py);
+        let object = object.unwrap_or(&self.context);
+        match self.assist("make_missing", (name, object)) {
+            Ok(error) => PyErr::from_value(error),
+            Err(error) => error,
+        }
+    }
+
+    fn invalid(&mut self, operand: &program::Operand<Django>) -> PyResult<Invalid<Value<'py>>> {
+        self.stand_in(operand)
+    }
+
+    fn operand(&mut self, operand: &ForeignOperand) -> PyResult<Value<'py>> {
+        match operand {
+            ForeignOperand::Variable(variable) => variable
+                .bind(self.py)
+                .call_method1(intern!(self.py, "resolve"), (&self.context,)),
+            ForeignOperand::Lazy(text) => self.runtime.mark_safe.bind(self.py).call1((text,)),
+        }
+    }
+
+    fn literal(&mut self, literal: &Literal) -> Value<'py> {
+        literal.0.bind(self.py).clone()
+    }
+
+    fn none(&mut self) -> Value<'py> {
+        self.py.None().into_bound(self.py)
+    }
+
+    fn view<'v>(&self, value: &'v Value<'py>) -> View<'v> {
+        self.view_of(value)
+    }
+
+    fn text(&mut self, text: &str, is_safe: bool) -> PyResult<Value<'py>> {
+        self.new_text(text, is_safe)
+    }
+
+    fn integer(&mut self, number: i64) -> PyResult<Value<'py>> {
+        values::integer(self.py, number)
+    }
+
+    fn boolean(&mut self, truth: bool) -> Value<'py> {
+        values::boolean(self.py, truth)
+    }
+
+    fn truth(&mut self, value: &Value<'py>) -> PyResult<bool> {
+        value.is_truthy()
+    }
+
+    fn length(&mut self, value: &Value<'py>) -> Option<usize> {
+        values::plain_length(value)
+    }
+
+    fn relate(
+        &mut self,
+        relation: Relation,
+        left: &Value<'py>,
+        right: &Value<'py>,
+    ) -> PyResult<Value<'py>> {
+        values::relate(relation, left, right)
+    }
+
+    fn test(&mut self, test: &Test) -> PyResult<Value<'py>> {
+        test.0
+            .bind(self.py)
+            .call_method1(intern!(self.py, "eval"), (&self.context,))
+    }
+
+    fn filter(
+        &mut self,
+        filter: &Filter,
+        input: Value<'py>,
+        arguments: Vec<Value<'py>>,
+    ) -> PyResult<Value<'py>> {
+        self.apply_filter(filter, input, arguments)
+    }
+
+    fn is_ordinary(&self, error: &PyErr) -> bool {
+        error.is_instance_of::<PyException>(self.py)
+    }
+
+    fn is_missing(&self, error: &PyErr) -> bool {
+        let class = self.runtime.variable_does_not_exist.bind(self.py);
+        error.is_instance(self.py, class)
+    }
+
+    fn is_undecodable(&self, error: &PyErr) -> bool {
+        error.is_instance_of::<PyUnicodeDecodeError>(self.py)
+    }
+
+    fn push_scope(&mut self) -> PyResult<()> {
+        self.open_scope()
+    }
+
+    fn pop_scope(&mut self) -> PyResult<()> {
+        self.close_scope()
+    }
+
+    fn assign(&mut self, name: &Name, value: Value<'py>) -> PyResult<()> {
+        self.set_variable(name.bind(self.py), value)
+    }
+
+    fn unpack(&mut self, names: &[Name], item: Value<'py>) -> PyResult<()> {
+        self.unpack_item(names, &item)
+    }
+
+    fn iterate(
+        &mut self,
+        value: Value<'py>,
+        reversed: bool,
+    ) -> PyResult<Option<(Bound<'py, PyIterator>, usize)>> {
+        self.start_iteration(value, reversed)
+    }
+
+    fn next(&mut self, items: &mut Bound<'py, PyIterator>) -> PyResult<Option<Value<'py>>> {
+        items.next().transpose()
+    }
+
+    fn new_loop(&mut self) -> PyResult<loops::Loop<'py>> {
+        self.make_loop()
+    }
+
+    fn show_loop(&mut self, counters: &loops::Loop<'py>, length: usize) -> PyResult<()> {
+        self.publish_loop(counters, length)
+    }
+
+    fn count(&mut self, counters: &loops::Loop<'py>, index: usize, length: usize) -> PyResult<()> {
+        counters.set(index, length)
+    }
+
+    fn autoescape(&self) -> bool {
+        self.autoescape
+    }
+
+    fn set_autoescape(&mut self, on: bool) -> PyResult<bool> {
+        let before = std::mem::replace(&mut self.autoescape, on);
+        self.context.setattr(intern!(self.py, "autoescape"), on)?;
+        Ok(before)
+    }
+
+    fn write(&mut self, value: &Value<'py>, out: &mut Output<Value<'py>>) -> PyResult<()> {
+        self.write_value(value, out)
+    }
+
+    fn append(&mut self, value: Value<'py>, out: &mut Output<Value<'py>>) -> PyResult<()> {
+        output::append(value, out)
+    }
+
+    fn escape(&mut self, value: Value<'py>) -> PyResult<Value<'py>> {
+        self.runtime
+            .conditional_escape
+            .bind(self.py)
+            .call1((value,))
+    }
+
+    fn foreign(&mut self, node: &Node, out: &mut Output<Value<'py>>) -> PyResult<()> {
+        let text = node
+            .0
+            .bind(self.py)
+            .call_method1(intern!(self.py, "render_annotated"), (&self.context,))?;
+        self.refresh()?;
+        output::append(text, out)
+    }
+
+    fn find_template(&mut self, node: &Node, name: Value<'py>) -> PyResult<Value<'py>> {
+        self.included_template(node, name)
+    }
+
+    fn isolate(&mut self) -> PyResult<Frame<'py>> {
+        self.isolate_scopes()
+    }
+
+    fn enter_template(
+        &mut self,
+        template: &Value<'py>,
+        out: &mut Output<Value<'py>>,
+    ) -> PyResult<Entered<Self>> {
+        self.enter_included(template, out)
+    }
+
+    fn enter_parent(
+        &mut self,
+        node: &Node,
+        out: &mut Output<Value<'py>>,
+    ) -> PyResult<Entered<Self>> {
+        self.enter_extended(node, out)
+    }
+
+    fn leave_template(&mut self, frame: Frame<'py>) -> PyResult<()> {
+        self.restore(frame)
+    }
+
+    fn enter_block(
+        &mut self,
+        node: &Node,
+        is_visible: bool,
+        out: &mut Output<Value<'py>>,
+    ) -> PyResult<(BlockBody<Handle<'py>>, Frame<'py>)> {
+        self.open_block(node, is_visible, out)
+    }
+
+    fn leave_block(&mut self, frame: Frame<'py>) -> PyResult<()> {
+        self.close_scope()?;
+        self.restore(frame)
+    }
+
+    fn csrf_token(&mut self, node: &Node) -> PyResult<Option<Value<'py>>> {
+        self.find_csrf_token(node)
+    }
+
+    fn reverse(
+        &mut self,
+        view: Value<'py>,
+        arguments: Vec<Value<'py>>,
+        keywords: Vec<(&Name, Value<'py>)>,
+        is_optional: bool,
+    ) -> PyResult<Value<'py>> {
+        self.reverse_url(&view, arguments, keywords, is_optional)
+    }
+
+    fn static_url(&mut self, path: Value<'py>) -> PyResult<Value<'py>> {
+        self.runtime.static_url.bind(self.py).call1((path,))
+    }
+}

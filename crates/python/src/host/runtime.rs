@@ -1,0 +1,91 @@
+//! Django's objects that rendering compares with and calls.
+
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyType;
+
+/// Imported once a process; classes and functions, nothing that a render could change.
+pub(crate) struct Runtime {
+    pub(crate) safe_string: Py<PyType>,
+    pub(crate) safe_data: Py<PyAny>,
+    pub(crate) context: Py<PyType>,
+    pub(crate) request_context: Py<PyType>,
+    pub(crate) context_dict: Py<PyType>,
+    pub(crate) context_getitem: Py<PyAny>,
+    pub(crate) block_node: Py<PyType>,
+    pub(crate) template: Py<PyType>,
+    pub(crate) template_render: Py<PyAny>,
+    pub(crate) template_inner_render: Py<PyAny>,
+    pub(crate) variable_does_not_exist: Py<PyAny>,
+    pub(crate) no_reverse_match: Py<PyAny>,
+    pub(crate) urls: Py<PyModule>,
+    pub(crate) static_url: Py<PyAny>,
+    pub(crate) mark_safe: Py<PyAny>,
+    pub(crate) conditional_escape: Py<PyAny>,
+    pub(crate) render_value_in_context: Py<PyAny>,
+    pub(crate) template_localtime: Py<PyAny>,
+    pub(crate) reversed: Py<PyAny>,
+    pub(crate) logger: Py<PyAny>,
+    /// `enliven.template.assistance`.
+    pub(crate) assistance: Py<PyModule>,
+    /// Whether `forloop` has a `length`, as from Django 6.0 on.
+    pub(crate) loops_have_length: bool,
+}
+
+static RUNTIME: PyOnceLock<Runtime> = PyOnceLock::new();
+
+impl Runtime {
+    pub(crate) fn get(py: Python<'_>) -> PyResult<&'static Self> {
+        RUNTIME.get_or_try_init(py, || Self::import(py))
+    }
+
+    fn import(py: Python<'_>) -> PyResult<Self> {
+        let context = py.import("django.template.context")?;
+        let base = py.import("django.template.base")?;
+        let safestring = py.import("django.utils.safestring")?;
+        let urls = py.import("django.urls")?;
+        let assistance = py.import("enliven.template.assistance")?;
+        let static_node = py
+            .import("django.templatetags.static")?
+            .getattr("StaticNode")?;
+        let version: (u32, u32, u32, String, u32) =
+            py.import("django")?.getattr("VERSION")?.extract()?;
+        Ok(Self {
+            safe_string: class(&safestring, "SafeString")?,
+            safe_data: safestring.getattr("SafeData")?.unbind(),
+            context: class(&context, "Context")?,
+            request_context: class(&context, "RequestContext")?,
+            context_dict: class(&context, "ContextDict")?,
+            context_getitem: context
+                .getattr("BaseContext")?
+                .getattr("__getitem__")?
+                .unbind(),
+            block_node: class(&py.import("django.template.loader_tags")?, "BlockNode")?,
+            template: class(&py.import("enliven.template.engine")?, "Template")?,
+            template_render: assistance.getattr("TEMPLATE_RENDER")?.unbind(),
+            template_inner_render: assistance.getattr("TEMPLATE_INNER_RENDER")?.unbind(),
+            variable_does_not_exist: base.getattr("VariableDoesNotExist")?.unbind(),
+            no_reverse_match: urls.getattr("NoReverseMatch")?.unbind(),
+            urls: urls.unbind(),
+            static_url: static_node.getattr("handle_simple")?.unbind(),
+            mark_safe: safestring.getattr("mark_safe")?.unbind(),
+            conditional_escape: py
+                .import("django.utils.html")?
+                .getattr("conditional_escape")?
+                .unbind(),
+            render_value_in_context: base.getattr("render_value_in_context")?.unbind(),
+            template_localtime: py
+                .import("django.utils.timezone")?
+                .getattr("template_localtime")?
+                .unbind(),
+            reversed: py.import("builtins")?.getattr("reversed")?.unbind(),
+            logger: base.getattr("logger")?.unbind(),
+            assistance: assistance.unbind(),
+            loops_have_length: version.0 >= 6,
+        })
+    }
+}
+
+fn class(module: &Bound<'_, PyModule>, name: &str) -> PyResult<Py<PyType>> {
+    Ok(module.getattr(name)?.cast_into::<PyType>()?.unbind())
+}

@@ -1,0 +1,144 @@
+//! What a program stores of Python.
+
+use std::fmt::{self, Display, Formatter};
+
+use enliven_template::Symbols;
+use pyo3::gc::PyVisit;
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+use pyo3::{PyTraverseError, intern};
+
+use enliven_template::walk::Symbol;
+
+/// Programs lowered from Django's nodes.
+pub(crate) struct Django;
+
+impl Symbols for Django {
+    type Name = Name;
+    type Literal = Literal;
+    type Operand = ForeignOperand;
+    type Filter = Filter;
+    type Test = Test;
+    type Node = Node;
+}
+
+/// An interned string, so that a dictionary finds it by identity.
+pub(crate) struct Name {
+    text: Box<str>,
+    object: Py<PyString>,
+}
+
+impl Name {
+    pub(crate) fn new(py: Python<'_>, text: &str) -> Self {
+        Self {
+            text: text.into(),
+            object: PyString::intern(py, text).unbind(),
+        }
+    }
+
+    pub(crate) fn bind<'py>(&self, py: Python<'py>) -> &Bound<'py, PyString> {
+        self.object.bind(py)
+    }
+}
+
+impl AsRef<str> for Name {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
+/// A constant.
+pub(crate) struct Literal(pub(crate) Py<PyAny>);
+
+/// An operand with its own way of resolving.
+pub(crate) enum ForeignOperand {
+    /// A `Variable` that translates, or of a subclass.
+    Variable(Py<PyAny>),
+    /// A constant argument that is marked safe each time: a lazy text, which depends on the language.
+    Lazy(Py<PyAny>),
+}
+
+/// A filter function and its declarations.
+pub(crate) struct Filter {
+    pub(crate) function: Py<PyAny>,
+    pub(crate) expects_localtime: bool,
+    pub(crate) needs_autoescape: bool,
+    pub(crate) is_safe: bool,
+}
+
+/// An operator of an `{% if %}` that is not one of Django's.
+pub(crate) struct Test(pub(crate) Py<PyAny>);
+
+/// A node of Django's tree.
+pub(crate) struct Node(pub(crate) Py<PyAny>);
+
+/// Shows Python's garbage collector one symbol's references.
+pub(crate) fn traverse(
+    symbol: &Symbol<'_, Django>,
+    visit: &PyVisit<'_>,
+) -> Result<(), PyTraverseError> {
+    visit.call(match symbol {
+        Symbol::Literal(literal) => &literal.0,
+        Symbol::Operand(ForeignOperand::Variable(object) | ForeignOperand::Lazy(object)) => object,
+        Symbol::Filter(filter) => &filter.function,
+        Symbol::Test(test) => &test.0,
+        Symbol::Node(node) => &node.0,
+    })
+}
+
+impl Display for Literal {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Python::attach(|py| {
+            let value = self.0.bind(py);
+            if value.is_instance_of::<PyString>() {
+                let text = value.to_string();
+                let quote = if text.contains('"') { '\'' } else { '"' };
+                return write!(f, "{quote}{text}{quote}");
+            }
+            Display::fmt(value, f)
+        })
+    }
+}
+
+impl Display for ForeignOperand {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let (Self::Variable(object) | Self::Lazy(object)) = self;
+        Python::attach(|py| Display::fmt(object.bind(py), f))
+    }
+}
+
+impl Display for Filter {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Python::attach(|py| {
+            let function = self.function.bind(py);
+            let name = function
+                .getattr(intern!(py, "_filter_name"))
+                .or_else(|_| function.getattr(intern!(py, "__name__")));
+            match name {
+                Ok(name) => Display::fmt(&name, f),
+                Err(_) => Display::fmt(function, f),
+            }
+        })
+    }
+}
+
+impl Display for Test {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Python::attach(|py| Display::fmt(self.0.bind(py), f))
+    }
+}
+
+impl Display for Node {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Python::attach(|py| {
+            let node = self.0.bind(py);
+            let contents = node
+                .getattr(intern!(py, "token"))
+                .and_then(|token| token.getattr(intern!(py, "contents")));
+            match contents {
+                Ok(contents) => write!(f, "{{% {contents} %}}"),
+                Err(_) => Display::fmt(node, f),
+            }
+        })
+    }
+}

@@ -1,0 +1,123 @@
+//! Python's values as the engine sees them.
+
+use enliven_template::host::View;
+use enliven_template::program::Relation;
+use pyo3::basic::CompareOp;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple};
+use pyo3::{IntoPyObjectExt, intern};
+
+use super::symbols::Filter;
+use super::{PythonHost, Value};
+
+impl<'py> PythonHost<'py> {
+    pub(super) fn view_of<'v>(&self, value: &'v Value<'py>) -> View<'v> {
+        if value.is_none() {
+            return View::None;
+        }
+        if let Ok(text) = value.cast_exact::<PyString>() {
+            return text_view(text, false);
+        }
+        if self.is_safe_string(value) {
+            return value
+                .cast::<PyString>()
+                .map_or(View::Other, |text| text_view(text, true));
+        }
+        if let Ok(number) = value.cast_exact::<PyInt>() {
+            return number.extract().map_or(View::Other, View::Int);
+        }
+        match value.cast_exact::<PyBool>() {
+            Ok(truth) => View::Bool(truth.is_true()),
+            Err(_) => View::Other,
+        }
+    }
+
+    /// Whether it is a `SafeString`, and not of a subclass.
+    pub(super) fn is_safe_string(&self, value: &Value<'py>) -> bool {
+        value.get_type_ptr() == self.runtime.safe_string.bind(self.py).as_type_ptr()
+    }
+
+    pub(super) fn new_text(&self, text: &str, is_safe: bool) -> PyResult<Value<'py>> {
+        let text = PyString::new(self.py, text);
+        if is_safe {
+            self.runtime.safe_string.bind(self.py).call1((text,))
+        } else {
+            Ok(text.into_any())
+        }
+    }
+
+    /// One step of `FilterExpression.resolve`.
+    pub(super) fn apply_filter(
+        &self,
+        filter: &Filter,
+        mut input: Value<'py>,
+        mut arguments: Vec<Value<'py>>,
+    ) -> PyResult<Value<'py>> {
+        let py = self.py;
+        if filter.expects_localtime {
+            let use_tz = self.context.getattr(intern!(py, "use_tz"))?;
+            let localtime = self.runtime.template_localtime.bind(py);
+            input = localtime.call1((input, use_tz))?;
+        }
+        arguments.insert(0, input.clone());
+        let arguments = PyTuple::new(py, arguments)?;
+        let function = filter.function.bind(py);
+        let result = if filter.needs_autoescape {
+            let keywords = PyDict::new(py);
+            let name = intern!(py, "autoescape");
+            keywords.set_item(name, self.context.getattr(name)?)?;
+            function.call(arguments, Some(&keywords))?
+        } else {
+            function.call1(arguments)?
+        };
+        if filter.is_safe && input.is_instance(self.runtime.safe_data.bind(py))? {
+            return self.runtime.mark_safe.bind(py).call1((result,));
+        }
+        Ok(result)
+    }
+}
+
+/// Text with lone surrogates is not Unicode: such a value stays Python's.
+fn text_view<'v>(text: &'v Bound<'_, PyString>, is_safe: bool) -> View<'v> {
+    text.to_str()
+        .map_or(View::Other, |text| View::Text { text, is_safe })
+}
+
+pub(super) fn integer(py: Python<'_>, number: i64) -> PyResult<Value<'_>> {
+    number.into_bound_py_any(py)
+}
+
+pub(super) fn boolean(py: Python<'_>, truth: bool) -> Value<'_> {
+    PyBool::new(py, truth).to_owned().into_any()
+}
+
+/// The length of a value of a builtin type; another's `__len__` could fail, and is not to be called twice.
+pub(super) fn plain_length(value: &Value<'_>) -> Option<usize> {
+    let is_builtin = value.is_exact_instance_of::<PyString>()
+        || value.is_exact_instance_of::<PyList>()
+        || value.is_exact_instance_of::<PyTuple>()
+        || value.is_exact_instance_of::<PyDict>()
+        || value.is_exact_instance_of::<PySet>()
+        || value.is_exact_instance_of::<PyFrozenSet>();
+    if is_builtin { value.len().ok() } else { None }
+}
+
+pub(super) fn relate<'py>(
+    relation: Relation,
+    left: &Value<'py>,
+    right: &Value<'py>,
+) -> PyResult<Value<'py>> {
+    let operator = match relation {
+        Relation::Equal => CompareOp::Eq,
+        Relation::NotEqual => CompareOp::Ne,
+        Relation::Less => CompareOp::Lt,
+        Relation::LessEqual => CompareOp::Le,
+        Relation::Greater => CompareOp::Gt,
+        Relation::GreaterEqual => CompareOp::Ge,
+        Relation::In => return Ok(boolean(left.py(), right.contains(left)?)),
+        Relation::NotIn => return Ok(boolean(left.py(), !right.contains(left)?)),
+        Relation::Is => return Ok(boolean(left.py(), left.is(right))),
+        Relation::IsNot => return Ok(boolean(left.py(), !left.is(right))),
+    };
+    left.rich_compare(right, operator)
+}

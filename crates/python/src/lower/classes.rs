@@ -1,0 +1,176 @@
+//! Django's classes and functions that lowering knows, compared by identity.
+//!
+//! A subclass, or a library's tag or filter of the same name, is another object and so keeps its own code; and so does a class whose
+//! `render` was replaced, as profilers do.
+
+use enliven_template::filters::Native;
+use enliven_template::program::Relation;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyType};
+
+/// A node class that has a native form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Variable,
+    If,
+    For,
+    With,
+    Autoescape,
+    Include,
+    Extends,
+    Block,
+    Comment,
+    Verbatim,
+    CsrfToken,
+    Url,
+    Static,
+}
+
+const NODES: [(Kind, &str, &str); 14] = [
+    (Kind::Text, "django.template.base", "TextNode"),
+    (Kind::Variable, "django.template.base", "VariableNode"),
+    (Kind::If, "django.template.defaulttags", "IfNode"),
+    (Kind::For, "django.template.defaulttags", "ForNode"),
+    (Kind::With, "django.template.defaulttags", "WithNode"),
+    (
+        Kind::Autoescape,
+        "django.template.defaulttags",
+        "AutoEscapeControlNode",
+    ),
+    (Kind::Comment, "django.template.defaulttags", "CommentNode"),
+    (
+        Kind::Verbatim,
+        "django.template.defaulttags",
+        "VerbatimNode",
+    ),
+    (
+        Kind::CsrfToken,
+        "django.template.defaulttags",
+        "CsrfTokenNode",
+    ),
+    (Kind::Url, "django.template.defaulttags", "URLNode"),
+    (Kind::Include, "django.template.loader_tags", "IncludeNode"),
+    (Kind::Extends, "django.template.loader_tags", "ExtendsNode"),
+    (Kind::Block, "django.template.loader_tags", "BlockNode"),
+    (Kind::Static, "django.templatetags.static", "StaticNode"),
+];
+
+/// An operator of `{% if %}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operator {
+    And,
+    Or,
+    Not,
+    Relation(Relation),
+}
+
+struct NodeClass {
+    class: Py<PyType>,
+    render: Py<PyAny>,
+    kind: Kind,
+}
+
+/// What lowering compares with.
+pub(super) struct Classes {
+    nodes: Vec<NodeClass>,
+    operators: Vec<(Py<PyAny>, Operator)>,
+    filters: Vec<(Py<PyAny>, Native)>,
+    pub(super) template_literal: Py<PyAny>,
+    pub(super) filter_expression: Py<PyAny>,
+    pub(super) variable: Py<PyAny>,
+    pub(super) lowered_list: Py<PyAny>,
+    pub(super) node_list: Py<PyAny>,
+    pub(super) mark_safe: Py<PyAny>,
+    pub(super) safe_string: Py<PyAny>,
+}
+
+static CLASSES: PyOnceLock<Classes> = PyOnceLock::new();
+
+impl Classes {
+    pub(super) fn get(py: Python<'_>) -> PyResult<&'static Self> {
+        CLASSES.get_or_try_init(py, || Self::import(py))
+    }
+
+    fn import(py: Python<'_>) -> PyResult<Self> {
+        let base = py.import("django.template.base")?;
+        let tags = py.import("django.template.defaulttags")?;
+        let safestring = py.import("django.utils.safestring")?;
+        let lists = py.import("enliven.template.nodelist")?;
+        Ok(Self {
+            nodes: nodes(py)?,
+            operators: operators(py)?,
+            filters: filters(py)?,
+            template_literal: tags.getattr("TemplateLiteral")?.unbind(),
+            filter_expression: base.getattr("FilterExpression")?.unbind(),
+            variable: base.getattr("Variable")?.unbind(),
+            lowered_list: lists.getattr("LoweredNodeList")?.unbind(),
+            node_list: base.getattr("NodeList")?.unbind(),
+            mark_safe: safestring.getattr("mark_safe")?.unbind(),
+            safe_string: safestring.getattr("SafeString")?.unbind(),
+        })
+    }
+
+    /// The native form of a node, if it has one and nobody has replaced its `render`.
+    pub(super) fn kind(&self, node: &Bound<'_, PyAny>) -> Option<Kind> {
+        let class = node.get_type();
+        let known = self.nodes.iter().find(|known| class.is(&known.class))?;
+        let py = node.py();
+        let method = node.getattr(intern!(py, "render")).ok()?;
+        let function = method.getattr(intern!(py, "__func__")).ok()?;
+        function.is(&known.render).then_some(known.kind)
+    }
+
+    pub(super) fn operator(&self, condition: &Bound<'_, PyAny>) -> Option<Operator> {
+        let class = condition.get_type();
+        let known = self.operators.iter().find(|(known, _)| class.is(known))?;
+        Some(known.1)
+    }
+
+    pub(super) fn filter(&self, function: &Bound<'_, PyAny>) -> Option<Native> {
+        let known = self.filters.iter().find(|(known, _)| function.is(known))?;
+        Some(known.1)
+    }
+}
+
+fn nodes(py: Python<'_>) -> PyResult<Vec<NodeClass>> {
+    NODES
+        .iter()
+        .map(|(kind, module, name)| {
+            let class = py.import(*module)?.getattr(*name)?.cast_into::<PyType>()?;
+            Ok(NodeClass {
+                render: class.getattr("render")?.unbind(),
+                class: class.unbind(),
+                kind: *kind,
+            })
+        })
+        .collect()
+}
+
+fn operators(py: Python<'_>) -> PyResult<Vec<(Py<PyAny>, Operator)>> {
+    let table = py.import("django.template.smartif")?.getattr("OPERATORS")?;
+    let connectives = [
+        ("and", Operator::And),
+        ("or", Operator::Or),
+        ("not", Operator::Not),
+    ];
+    let relations = Relation::ALL.map(|relation| (relation.as_str(), Operator::Relation(relation)));
+    connectives
+        .into_iter()
+        .chain(relations)
+        .map(|(symbol, operator)| Ok((table.get_item(symbol)?.unbind(), operator)))
+        .collect()
+}
+
+fn filters(py: Python<'_>) -> PyResult<Vec<(Py<PyAny>, Native)>> {
+    let library = py
+        .import("django.template.defaultfilters")?
+        .getattr("register")?;
+    let table = library.getattr("filters")?.cast_into::<PyDict>()?;
+    Native::ALL
+        .iter()
+        .map(|(native, name)| Ok((table.as_any().get_item(name)?.unbind(), *native)))
+        .collect()
+}

@@ -1,0 +1,115 @@
+//! Django's node tree as a [`Program`].
+//!
+//! Every function gives `None` for what is not of the shape that Django's own code makes; the node then stays the Python node it is.
+
+mod classes;
+mod condition;
+mod expression;
+mod tags;
+
+use enliven_template::Program;
+use enliven_template::program::{Body, Node, Source};
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::PyList;
+
+use crate::host::{self, Django};
+use classes::{Classes, Kind};
+
+/// How deep nodes or conditions nest in one program. Deeper ones are nodes of Python, whose lists are programs of their own, so
+/// that no stack overflows.
+const DEEPEST: usize = 50;
+
+/// Lowers a node list.
+pub(crate) fn lower_list(list: &Bound<'_, PyAny>) -> PyResult<Program<Django>> {
+    let lowering = Lowering {
+        py: list.py(),
+        classes: Classes::get(list.py())?,
+        depth: 0,
+    };
+    let body = list
+        .try_iter()?
+        .map(|node| Ok(lowering.node(&node?)))
+        .collect::<PyResult<Body<Django>>>()?;
+    Ok(Program { body })
+}
+
+#[derive(Clone, Copy)]
+struct Lowering<'py> {
+    py: Python<'py>,
+    classes: &'static Classes,
+    depth: usize,
+}
+
+impl<'py> Lowering<'py> {
+    /// One level further down, unless that is too deep.
+    fn deeper(self) -> Option<Self> {
+        let depth = self.depth + 1;
+        (depth < DEEPEST).then_some(Self { depth, ..self })
+    }
+
+    fn node(self, node: &Bound<'py, PyAny>) -> Node<Django> {
+        self.known_node(node)
+            .unwrap_or_else(|| Node::Foreign(self.source(node)))
+    }
+
+    fn known_node(self, node: &Bound<'py, PyAny>) -> Option<Node<Django>> {
+        let source = || self.source(node);
+        Some(match self.classes.kind(node)? {
+            Kind::Text => text(node, "s")?,
+            Kind::Verbatim => text(node, "content")?,
+            Kind::Comment => Node::Text("".into()),
+            Kind::CsrfToken => Node::CsrfToken(source()),
+            Kind::Variable => {
+                let expression = self.expression_of(node, "filter_expression")?;
+                Node::Variable(Box::new(expression), source())
+            }
+            Kind::If => Node::If(self.branches(node)?, source()),
+            Kind::For => Node::For(Box::new(self.for_loop(node)?), source()),
+            Kind::With => Node::With(Box::new(self.with(node)?), source()),
+            Kind::Autoescape => Node::Autoescape(Box::new(self.autoescape(node)?), source()),
+            Kind::Include => Node::Include(Box::new(self.include(node)?), source()),
+            Kind::Extends => {
+                let parent = self.expression_of(node, "parent_name")?;
+                Node::Extends(Box::new(parent), source())
+            }
+            Kind::Block => Node::Block(Box::new(self.block(node)?), source()),
+            Kind::Url => Node::Url(Box::new(self.url(node)?), source()),
+            Kind::Static => Node::Static(Box::new(self.static_file(node)?), source()),
+        })
+    }
+
+    fn source(self, node: &Bound<'py, PyAny>) -> Source<Django> {
+        let line = node
+            .getattr(intern!(self.py, "token"))
+            .and_then(|token| token.getattr(intern!(self.py, "lineno")))
+            .and_then(|line| line.extract::<Option<u32>>());
+        Source {
+            node: host::Node(node.clone().unbind()),
+            line: line.ok().flatten().unwrap_or(0),
+        }
+    }
+
+    /// The node list in an attribute. Only lists that tell when they change may become part of another's program.
+    fn body_of(self, node: &Bound<'py, PyAny>, attribute: &str) -> Option<Body<Django>> {
+        self.body(&node.getattr(attribute).ok()?)
+    }
+
+    fn body(self, list: &Bound<'py, PyAny>) -> Option<Body<Django>> {
+        let class = list.get_type();
+        let is_lowered = class.is(&self.classes.lowered_list);
+        let is_absent = class.is(&self.classes.node_list) && list.len().ok()? == 0;
+        if !is_lowered && !is_absent {
+            return None;
+        }
+        let lowering = self.deeper()?;
+        let list = list.cast::<PyList>().ok()?;
+        Some(list.iter().map(|node| lowering.node(&node)).collect())
+    }
+}
+
+/// Text with lone surrogates is not Unicode and stays Python's.
+fn text(node: &Bound<'_, PyAny>, attribute: &str) -> Option<Node<Django>> {
+    let text: String = node.getattr(attribute).ok()?.extract().ok()?;
+    Some(Node::Text(text.into()))
+}

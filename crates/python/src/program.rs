@@ -1,0 +1,77 @@
+//! Programs as Python objects.
+
+use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use enliven_template::walk::walk;
+use pyo3::PyTraverseError;
+use pyo3::gc::PyVisit;
+use pyo3::prelude::*;
+
+use crate::error::internal;
+use crate::host::{Django, PythonHost, Runtime, join, traverse};
+use crate::lower::lower_list;
+
+/// A node list in the form that Rust runs. Immutable; renderings in several threads share it.
+#[pyclass(frozen, module = "enliven._core")]
+pub(crate) struct Program {
+    program: enliven_template::Program<Django>,
+    sees_block: bool,
+}
+
+#[pymethods]
+impl Program {
+    /// Renders to a `SafeString`.
+    fn render<'py>(
+        &self,
+        py: Python<'py>,
+        context: Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let rendering = AssertUnwindSafe(|| {
+            let mut host = PythonHost::new(context)?;
+            let output = enliven_template::render(&self.program, &mut host)?;
+            join(py, output)
+        });
+        let text = catch_unwind(rendering).unwrap_or_else(|panic| Err(internal(&panic)))?;
+        Runtime::get(py)?.safe_string.bind(py).call1((text,))
+    }
+
+    /// The program as template text.
+    fn __str__(&self) -> String {
+        self.program.to_string()
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        walk(&self.program, |symbol| traverse(&symbol, &visit))
+    }
+}
+
+/// A program found while rendering.
+pub(crate) struct Handle<'py>(pub(crate) Bound<'py, Program>);
+
+impl Handle<'_> {
+    /// Whether something in it may read the variable `block`.
+    pub(crate) fn sees_block(&self) -> bool {
+        self.0.get().sees_block
+    }
+}
+
+impl Deref for Handle<'_> {
+    type Target = enliven_template::Program<Django>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0.get().program
+    }
+}
+
+/// Lowers a node list of Django's to a program.
+#[pyfunction]
+pub(crate) fn lower(nodelist: &Bound<'_, PyAny>) -> PyResult<Program> {
+    let program = catch_unwind(AssertUnwindSafe(|| lower_list(nodelist)))
+        .unwrap_or_else(|panic| Err(internal(&panic)))?;
+    let sees_block = program.can_see("block");
+    Ok(Program {
+        program,
+        sees_block,
+    })
+}

@@ -1,0 +1,102 @@
+//! Django's filters for plain text and numbers.
+//!
+//! A native filter answers for inputs of exactly the types it knows and where its result provably is what Django's function gives;
+//! for anything else it answers `None`, and the host's function runs.
+
+mod number;
+mod text;
+mod truth;
+
+use crate::host::Host;
+use crate::render::Resolved;
+
+/// A filter in Rust, by its name in `django.template.defaultfilters`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Native {
+    /// `add`
+    Add,
+    /// `addslashes`
+    Addslashes,
+    /// `capfirst`
+    Capfirst,
+    /// `cut`
+    Cut,
+    /// `default`
+    Default,
+    /// `default_if_none`
+    DefaultIfNone,
+    /// `divisibleby`
+    Divisibleby,
+    /// `escape`
+    Escape,
+    /// `force_escape`
+    ForceEscape,
+    /// `length`
+    Length,
+    /// `lower`
+    Lower,
+    /// `pluralize`
+    Pluralize,
+    /// `safe`
+    Safe,
+    /// `upper`
+    Upper,
+    /// `yesno`
+    Yesno,
+}
+
+impl Native {
+    /// Every native filter with its name.
+    pub const ALL: [(Self, &'static str); 15] = [
+        (Self::Add, "add"),
+        (Self::Addslashes, "addslashes"),
+        (Self::Capfirst, "capfirst"),
+        (Self::Cut, "cut"),
+        (Self::Default, "default"),
+        (Self::DefaultIfNone, "default_if_none"),
+        (Self::Divisibleby, "divisibleby"),
+        (Self::Escape, "escape"),
+        (Self::ForceEscape, "force_escape"),
+        (Self::Length, "length"),
+        (Self::Lower, "lower"),
+        (Self::Pluralize, "pluralize"),
+        (Self::Safe, "safe"),
+        (Self::Upper, "upper"),
+        (Self::Yesno, "yesno"),
+    ];
+}
+
+/// What a filter gives: its result, or `None` where the host's function has to run.
+type Answer<H> = Result<Option<Resolved<<H as Host>::Value>>, <H as Host>::Error>;
+
+/// Applies a native filter.
+///
+/// # Errors
+///
+/// What asking the host for a value's truth or size fails with.
+pub fn apply<H: Host>(
+    native: Native,
+    host: &mut H,
+    input: &Resolved<H::Value>,
+    argument: Option<&H::Value>,
+) -> Answer<H> {
+    let input_view = input.view(host);
+    let argument_view = argument.map(|argument| host.view(argument));
+    match native {
+        Native::Addslashes => Ok(text::addslashes(input_view)),
+        Native::Capfirst => Ok(text::capfirst(input_view)),
+        Native::Cut => Ok(text::cut(input_view, argument_view)),
+        Native::Escape => Ok(text::escape(input_view)),
+        Native::ForceEscape => Ok(text::force_escape(input_view)),
+        Native::Lower => Ok(text::lower(input_view)),
+        Native::Safe => Ok(text::safe(input_view)),
+        Native::Upper => Ok(text::upper(input_view)),
+        Native::Pluralize => Ok(text::pluralize(input_view, argument_view)),
+        Native::Add => number::add(host, input, argument),
+        Native::Divisibleby => Ok(number::divisibleby(host, input, argument)),
+        Native::Length => number::length(host, input),
+        Native::Default => truth::default(host, input, argument),
+        Native::DefaultIfNone => Ok(truth::default_if_none(host, input, argument)),
+        Native::Yesno => truth::yesno(host, input, argument),
+    }
+}

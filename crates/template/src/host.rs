@@ -1,0 +1,259 @@
+//! The one trait through which the engine asks for anything outside itself.
+//!
+//! The host owns the data and the stack of scopes in which variables live. The engine holds no borrow of either while a method
+//! runs, so that host code may come back into the engine, with the same scopes, at any call.
+
+use std::ops::Deref;
+
+use crate::program::{self, Program, Relation, Symbols};
+use crate::render::Output;
+
+/// A value as far as the engine can read it without the host.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum View<'v> {
+    /// No value.
+    None,
+    /// A truth value.
+    Bool(bool),
+    /// A whole number in the range of `i64`.
+    Int(i64),
+    /// Text; `is_safe` if it is markup already.
+    Text {
+        /// The characters.
+        text: &'v str,
+        /// Whether it is written without escaping.
+        is_safe: bool,
+    },
+    /// Anything else, also subclasses of the above and text that is not valid Unicode.
+    Other,
+}
+
+/// What became of a look-up.
+pub enum Lookup<V> {
+    /// This is the value.
+    Found(V),
+    /// There is no such variable or attribute of the object.
+    Missing,
+    /// The look-up failed silently: this stands for the whole path.
+    Silenced(V),
+}
+
+/// What stands for a variable that does not exist.
+pub enum Invalid<V> {
+    /// The value that the filters receive.
+    Input(V),
+    /// The result, which no filter touches.
+    Result(V),
+}
+
+/// What an entered block renders.
+pub enum BlockBody<P> {
+    /// The body of the node itself.
+    Own,
+    /// That of a child template.
+    Override(P),
+    /// Nothing more: the host has rendered it.
+    Rendered,
+}
+
+/// The language that owns the data.
+///
+/// Methods follow Django's semantics where they name them; errors pass through the engine untouched.
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "every method fails with whatever its language throws"
+)]
+pub trait Host {
+    /// The symbols of the programs this host runs.
+    type Symbols: Symbols;
+    /// A value. Cloning is cheap.
+    type Value: Clone;
+    /// Whatever the language throws.
+    type Error;
+    /// A program found while rendering.
+    type Program: Deref<Target = Program<Self::Symbols>>;
+    /// A loaded template.
+    type Template;
+    /// What [`Host::leave_template`] and [`Host::leave_block`] need to restore the state before.
+    type Frame;
+    /// An iteration under way.
+    type Items;
+    /// The `forloop` of a loop under way.
+    type Loop;
+    /// Held while a body renders; dropping it gives back what [`Host::descend`] counted.
+    type Depth;
+
+    /// Enters one more level of nesting, or fails if there are too many.
+    fn descend(&mut self) -> Result<Self::Depth, Self::Error>;
+    /// Notes at an error which node it came from, unless that is known.
+    fn annotate(&mut self, node: &Node<Self>, error: Self::Error) -> Self::Error;
+
+    /// Looks a variable up in the scopes, innermost first, and calls what can be called.
+    fn variable(&mut self, name: &Name<Self>) -> Result<Lookup<Self::Value>, Self::Error>;
+    /// Looks up a key, an attribute or an index of an object, and calls what can be called.
+    fn member(
+        &mut self,
+        object: &Self::Value,
+        name: &Name<Self>,
+    ) -> Result<Lookup<Self::Value>, Self::Error>;
+    /// The error for a look-up that failed where a value is required; no object means the scopes.
+    fn missing(&mut self, object: Option<&Self::Value>, name: &Name<Self>) -> Self::Error;
+    /// What stands for an operand that does not exist.
+    fn invalid(
+        &mut self,
+        operand: &program::Operand<Self::Symbols>,
+    ) -> Result<Invalid<Self::Value>, Self::Error>;
+    /// Resolves an operand of the host's own.
+    fn operand(&mut self, operand: &Operand<Self>) -> Result<Self::Value, Self::Error>;
+    /// A constant's value.
+    fn literal(&mut self, literal: &Literal<Self>) -> Self::Value;
+    /// The value that means no value.
+    fn none(&mut self) -> Self::Value;
+
+    /// What the engine can read of a value.
+    fn view<'v>(&self, value: &'v Self::Value) -> View<'v>;
+    /// A value of this text; `is_safe` if it is markup.
+    fn text(&mut self, text: &str, is_safe: bool) -> Result<Self::Value, Self::Error>;
+    /// A whole number.
+    fn integer(&mut self, number: i64) -> Result<Self::Value, Self::Error>;
+    /// A truth value.
+    fn boolean(&mut self, truth: bool) -> Self::Value;
+    /// Whether a value is true.
+    fn truth(&mut self, value: &Self::Value) -> Result<bool, Self::Error>;
+    /// The number of items of a sized value; `None` if it has no size that the `length` filter would find.
+    fn length(&mut self, value: &Self::Value) -> Option<usize>;
+    /// Compares two values.
+    fn relate(
+        &mut self,
+        relation: Relation,
+        left: &Self::Value,
+        right: &Self::Value,
+    ) -> Result<Self::Value, Self::Error>;
+    /// Evaluates a condition of the host's own.
+    fn test(&mut self, test: &Test<Self>) -> Result<Self::Value, Self::Error>;
+    /// Applies a filter function.
+    fn filter(
+        &mut self,
+        filter: &Filter<Self>,
+        input: Self::Value,
+        arguments: Vec<Self::Value>,
+    ) -> Result<Self::Value, Self::Error>;
+    /// Whether an operator of an `{% if %}` turns this error into false.
+    fn is_ordinary(&self, error: &Self::Error) -> bool;
+    /// Whether this error says that a variable does not exist.
+    fn is_missing(&self, error: &Self::Error) -> bool;
+    /// Whether this error says that bytes are not text, which prints nothing.
+    fn is_undecodable(&self, error: &Self::Error) -> bool;
+
+    /// Opens a scope.
+    fn push_scope(&mut self) -> Result<(), Self::Error>;
+    /// Closes the innermost scope.
+    fn pop_scope(&mut self) -> Result<(), Self::Error>;
+    /// Sets a variable of the innermost scope.
+    fn assign(&mut self, name: &Name<Self>, value: Self::Value) -> Result<(), Self::Error>;
+    /// Opens a scope with an item's parts under these names.
+    fn unpack(&mut self, names: &[Name<Self>], item: Self::Value) -> Result<(), Self::Error>;
+
+    /// Starts an iteration; `None` if there is nothing to iterate over. Also gives the number of items.
+    fn iterate(
+        &mut self,
+        value: Self::Value,
+        reversed: bool,
+    ) -> Result<Option<(Self::Items, usize)>, Self::Error>;
+    /// The next item.
+    fn next(&mut self, items: &mut Self::Items) -> Result<Option<Self::Value>, Self::Error>;
+    /// Makes a `forloop`, inside that of the scopes if there is one; not yet visible.
+    fn new_loop(&mut self) -> Result<Self::Loop, Self::Error>;
+    /// Sets `forloop` in the innermost scope.
+    fn show_loop(&mut self, counters: &Self::Loop, length: usize) -> Result<(), Self::Error>;
+    /// Moves the counters to the item of this index, counted from 0.
+    fn count(
+        &mut self,
+        counters: &Self::Loop,
+        index: usize,
+        length: usize,
+    ) -> Result<(), Self::Error>;
+
+    /// Whether values are escaped.
+    fn autoescape(&self) -> bool;
+    /// Switches escaping on or off and gives what it was.
+    fn set_autoescape(&mut self, on: bool) -> Result<bool, Self::Error>;
+    /// Writes a value: localised, and escaped if values are.
+    fn write(
+        &mut self,
+        value: &Self::Value,
+        out: &mut Output<Self::Value>,
+    ) -> Result<(), Self::Error>;
+    /// Writes what already is output text; anything but text is an error.
+    fn append(
+        &mut self,
+        value: Self::Value,
+        out: &mut Output<Self::Value>,
+    ) -> Result<(), Self::Error>;
+    /// The value as markup, escaped unless it says that it is markup.
+    fn escape(&mut self, value: Self::Value) -> Result<Self::Value, Self::Error>;
+
+    /// Renders a node of the host's own.
+    fn foreign(
+        &mut self,
+        node: &Node<Self>,
+        out: &mut Output<Self::Value>,
+    ) -> Result<(), Self::Error>;
+    /// The template that an `{% include %}` names.
+    fn find_template(
+        &mut self,
+        node: &Node<Self>,
+        name: Self::Value,
+    ) -> Result<Self::Template, Self::Error>;
+    /// Replaces all scopes by one that is empty.
+    fn isolate(&mut self) -> Result<Self::Frame, Self::Error>;
+    /// Enters a template and gives its program; `None` if the host has rendered it instead.
+    fn enter_template(
+        &mut self,
+        template: &Self::Template,
+        out: &mut Output<Self::Value>,
+    ) -> Result<Entered<Self>, Self::Error>;
+    /// Enters the template that this one extends; `None` if the host has rendered it instead.
+    fn enter_parent(
+        &mut self,
+        node: &Node<Self>,
+        out: &mut Output<Self::Value>,
+    ) -> Result<Entered<Self>, Self::Error>;
+    /// Undoes what `isolate`, `enter_template` or `enter_parent` did.
+    fn leave_template(&mut self, frame: Self::Frame) -> Result<(), Self::Error>;
+    /// Opens a block's scope and says what to render in it; `is_visible` says whether the block's own body can see `block`.
+    fn enter_block(
+        &mut self,
+        node: &Node<Self>,
+        is_visible: bool,
+        out: &mut Output<Self::Value>,
+    ) -> Result<EnteredBlock<Self>, Self::Error>;
+    /// Closes a block's scope.
+    fn leave_block(&mut self, frame: Self::Frame) -> Result<(), Self::Error>;
+
+    /// The token for forms; `None` if there is nothing to print.
+    fn csrf_token(&mut self, node: &Node<Self>) -> Result<Option<Self::Value>, Self::Error>;
+    /// The address of a view; empty if there is none and the tag names a variable for it.
+    fn reverse(
+        &mut self,
+        view: Self::Value,
+        arguments: Vec<Self::Value>,
+        keywords: Vec<(&Name<Self>, Self::Value)>,
+        is_optional: bool,
+    ) -> Result<Self::Value, Self::Error>;
+    /// The address of a static file.
+    fn static_url(&mut self, path: Self::Value) -> Result<Self::Value, Self::Error>;
+}
+
+/// A program that was entered and how to leave it.
+pub type Entered<H> = Option<(<H as Host>::Program, <H as Host>::Frame)>;
+
+/// What a block renders and how to leave it.
+pub type EnteredBlock<H> = (BlockBody<<H as Host>::Program>, <H as Host>::Frame);
+
+type Name<H> = <<H as Host>::Symbols as Symbols>::Name;
+type Literal<H> = <<H as Host>::Symbols as Symbols>::Literal;
+type Operand<H> = <<H as Host>::Symbols as Symbols>::Operand;
+type Filter<H> = <<H as Host>::Symbols as Symbols>::Filter;
+type Test<H> = <<H as Host>::Symbols as Symbols>::Test;
+type Node<H> = <<H as Host>::Symbols as Symbols>::Node;

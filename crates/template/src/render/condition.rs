@@ -1,0 +1,125 @@
+//! Conditions of `{% if %}`, as `django.template.smartif` evaluates them.
+//!
+//! An operator turns an error of its operands into false; a bare operand's error goes out. `and` and `or` give the operand that
+//! decided, whose truth is then asked outside of that rule.
+
+use super::Renderer;
+use super::expression::{Resolved, WhenMissing};
+use crate::host::{Host, View};
+use crate::program::{Condition, Relation};
+
+/// A condition's result; only a few have to become values of the host.
+enum Outcome<V> {
+    Bool(bool),
+    Value(Resolved<V>),
+}
+
+impl<H: Host> Renderer<'_, H> {
+    pub(super) fn holds(&mut self, condition: &Condition<H::Symbols>) -> Result<bool, H::Error> {
+        let outcome = match self.evaluate(condition) {
+            Ok(outcome) => outcome,
+            Err(error) if self.host.is_missing(&error) => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        self.truth(&outcome)
+    }
+
+    fn evaluate(
+        &mut self,
+        condition: &Condition<H::Symbols>,
+    ) -> Result<Outcome<H::Value>, H::Error> {
+        let outcome = match condition {
+            Condition::Value(expression) => {
+                let value = self.resolve(expression, WhenMissing::Nothing)?;
+                return Ok(Outcome::Value(value));
+            }
+            Condition::Foreign(test) => {
+                let value = self.host.test(test)?;
+                return Ok(Outcome::Value(Resolved::Value(value)));
+            }
+            Condition::Not(inner) => self.negate(inner),
+            Condition::And(pair) => self.connect(pair, false),
+            Condition::Or(pair) => self.connect(pair, true),
+            Condition::Relation(relation, pair) => self.relate(*relation, pair),
+        };
+        match outcome {
+            Err(error) if self.host.is_ordinary(&error) => Ok(Outcome::Bool(false)),
+            other => other,
+        }
+    }
+
+    fn negate(&mut self, inner: &Condition<H::Symbols>) -> Result<Outcome<H::Value>, H::Error> {
+        let outcome = self.evaluate(inner)?;
+        Ok(Outcome::Bool(!self.truth(&outcome)?))
+    }
+
+    /// The left operand if its truth is `decisive`, else the right one.
+    fn connect(
+        &mut self,
+        [left, right]: &[Condition<H::Symbols>; 2],
+        decisive: bool,
+    ) -> Result<Outcome<H::Value>, H::Error> {
+        let outcome = self.evaluate(left)?;
+        if self.truth(&outcome)? == decisive {
+            return Ok(outcome);
+        }
+        self.evaluate(right)
+    }
+
+    fn relate(
+        &mut self,
+        relation: Relation,
+        [left, right]: &[Condition<H::Symbols>; 2],
+    ) -> Result<Outcome<H::Value>, H::Error> {
+        let left = self.evaluate(left)?;
+        let right = self.evaluate(right)?;
+        if let Some(result) = compare(relation, self.plain(&left), self.plain(&right)) {
+            return Ok(Outcome::Bool(result));
+        }
+        let left = self.outcome_value(left)?;
+        let right = self.outcome_value(right)?;
+        let value = self.host.relate(relation, &left, &right)?;
+        Ok(Outcome::Value(Resolved::Value(value)))
+    }
+
+    fn plain<'o>(&self, outcome: &'o Outcome<H::Value>) -> View<'o> {
+        match outcome {
+            Outcome::Bool(truth) => View::Bool(*truth),
+            Outcome::Value(value) => value.view(self.host),
+        }
+    }
+
+    fn truth(&mut self, outcome: &Outcome<H::Value>) -> Result<bool, H::Error> {
+        match outcome {
+            Outcome::Bool(truth) => Ok(*truth),
+            Outcome::Value(Resolved::Value(value)) => self.host.truth(value),
+            Outcome::Value(Resolved::Text { text, .. }) => Ok(!text.is_empty()),
+        }
+    }
+
+    fn outcome_value(&mut self, outcome: Outcome<H::Value>) -> Result<H::Value, H::Error> {
+        match outcome {
+            Outcome::Bool(truth) => Ok(self.host.boolean(truth)),
+            Outcome::Value(value) => self.host_value(value),
+        }
+    }
+}
+
+/// Compares values of the same plain type; `None` where the host has to.
+fn compare(relation: Relation, left: View<'_>, right: View<'_>) -> Option<bool> {
+    let order = match (left, right) {
+        (View::Int(left), View::Int(right)) => left.cmp(&right),
+        // Code points order UTF-8 as they do Python's text.
+        (View::Text { text: left, .. }, View::Text { text: right, .. }) => left.cmp(right),
+        _ => return None,
+    };
+    match relation {
+        Relation::Equal => Some(order.is_eq()),
+        Relation::NotEqual => Some(order.is_ne()),
+        Relation::Less => Some(order.is_lt()),
+        Relation::LessEqual => Some(order.is_le()),
+        Relation::Greater => Some(order.is_gt()),
+        Relation::GreaterEqual => Some(order.is_ge()),
+        Relation::In | Relation::NotIn | Relation::Is | Relation::IsNot => None,
+    }
+}

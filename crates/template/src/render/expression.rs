@@ -1,0 +1,169 @@
+//! Expressions: an operand and its filters, as `FilterExpression.resolve` of `django.template.base` has it.
+
+use super::{Renderer, html};
+use crate::filters;
+use crate::host::{Host, Invalid, Lookup, View};
+use crate::program::{Expression, Filter, Operand, Symbols};
+
+/// A value of the host, or text that the engine made and no host has seen yet.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Resolved<V> {
+    /// A value of the host.
+    Value(V),
+    /// Text, `is_safe` if it is markup.
+    Text {
+        /// The characters.
+        text: String,
+        /// Whether it is written without escaping.
+        is_safe: bool,
+    },
+}
+
+/// What stands for an expression whose variable does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WhenMissing {
+    /// The value that means no value.
+    Nothing,
+    /// What the host's settings say.
+    Invalid,
+}
+
+type Name<H> = <<H as Host>::Symbols as Symbols>::Name;
+
+impl<H: Host> Renderer<'_, H> {
+    pub(super) fn resolve(
+        &mut self,
+        expression: &Expression<H::Symbols>,
+        when_missing: WhenMissing,
+    ) -> Result<Resolved<H::Value>, H::Error> {
+        let mut value = match self.operand(&expression.operand, when_missing)? {
+            Invalid::Input(value) => Resolved::Value(value),
+            Invalid::Result(value) => return Ok(Resolved::Value(value)),
+        };
+        for filter in &expression.filters {
+            value = self.filter(filter, value)?;
+        }
+        Ok(value)
+    }
+
+    /// The same, as a value of the host.
+    pub(super) fn value(
+        &mut self,
+        expression: &Expression<H::Symbols>,
+        when_missing: WhenMissing,
+    ) -> Result<H::Value, H::Error> {
+        let resolved = self.resolve(expression, when_missing)?;
+        self.host_value(resolved)
+    }
+
+    pub(super) fn host_value(&mut self, value: Resolved<H::Value>) -> Result<H::Value, H::Error> {
+        match value {
+            Resolved::Value(value) => Ok(value),
+            Resolved::Text { text, is_safe } => self.host.text(&text, is_safe),
+        }
+    }
+
+    pub(super) fn write(&mut self, value: &Resolved<H::Value>) -> Result<(), H::Error> {
+        let view = value.view(self.host);
+        if html::write_view(&mut self.out, view, self.host.autoescape()) {
+            return Ok(());
+        }
+        match value {
+            Resolved::Value(value) => self.host.write(value, &mut self.out),
+            Resolved::Text { .. } => Ok(()),
+        }
+    }
+
+    fn operand(
+        &mut self,
+        operand: &Operand<H::Symbols>,
+        when_missing: WhenMissing,
+    ) -> Result<Invalid<H::Value>, H::Error> {
+        let found = match operand {
+            Operand::Literal(literal) => Some(self.host.literal(literal)),
+            Operand::Path(path) => match self.path(path)? {
+                Path::Found(value) => Some(value),
+                Path::Missing { .. } => None,
+            },
+            Operand::Foreign(operand) => match self.host.operand(operand) {
+                Ok(value) => Some(value),
+                Err(error) if self.host.is_missing(&error) => None,
+                Err(error) => return Err(error),
+            },
+        };
+        match (found, when_missing) {
+            (Some(value), _) => Ok(Invalid::Input(value)),
+            (None, WhenMissing::Nothing) => Ok(Invalid::Input(self.host.none())),
+            (None, WhenMissing::Invalid) => self.host.invalid(operand),
+        }
+    }
+
+    /// A filter's argument, which has to exist.
+    fn argument(&mut self, operand: &Operand<H::Symbols>) -> Result<H::Value, H::Error> {
+        match operand {
+            Operand::Literal(literal) => Ok(self.host.literal(literal)),
+            Operand::Foreign(operand) => self.host.operand(operand),
+            Operand::Path(path) => match self.path(path)? {
+                Path::Found(value) => Ok(value),
+                Path::Missing { object, name } => Err(self.host.missing(object.as_ref(), name)),
+            },
+        }
+    }
+
+    fn path<'p>(&mut self, path: &'p [Name<H>]) -> Result<Path<'p, H>, H::Error> {
+        let mut object = None;
+        for name in path {
+            let found = match &object {
+                None => self.host.variable(name)?,
+                Some(object) => self.host.member(object, name)?,
+            };
+            match found {
+                Lookup::Found(value) => object = Some(value),
+                Lookup::Silenced(value) => return Ok(Path::Found(value)),
+                Lookup::Missing => return Ok(Path::Missing { object, name }),
+            }
+        }
+        Ok(Path::Found(object.expect("a path has at least one name")))
+    }
+
+    fn filter(
+        &mut self,
+        filter: &Filter<H::Symbols>,
+        input: Resolved<H::Value>,
+    ) -> Result<Resolved<H::Value>, H::Error> {
+        let arguments = filter
+            .arguments
+            .iter()
+            .map(|argument| self.argument(argument))
+            .collect::<Result<Vec<_>, _>>()?;
+        if let (Some(native), [] | [_]) = (filter.native, &*arguments)
+            && let Some(result) = filters::apply(native, self.host, &input, arguments.first())?
+        {
+            return Ok(result);
+        }
+        let input = self.host_value(input)?;
+        let result = self.host.filter(&filter.function, input, arguments)?;
+        Ok(Resolved::Value(result))
+    }
+}
+
+enum Path<'p, H: Host> {
+    Found(H::Value),
+    Missing {
+        object: Option<H::Value>,
+        name: &'p Name<H>,
+    },
+}
+
+impl<V> Resolved<V> {
+    /// What the engine can read of it.
+    pub(crate) fn view<'v, H: Host<Value = V>>(&'v self, host: &H) -> View<'v> {
+        match self {
+            Self::Value(value) => host.view(value),
+            Self::Text { text, is_safe } => View::Text {
+                text,
+                is_safe: *is_safe,
+            },
+        }
+    }
+}

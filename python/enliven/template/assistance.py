@@ -1,0 +1,138 @@
+"""What rendering asks Python to do off its fast path.
+
+Each function does what a part of Django's does; Rust calls them by name.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.template import base
+from django.template.loader_tags import (
+    BLOCK_CONTEXT_KEY,
+    BlockContext,
+    BlockNode,
+    ExtendsNode,
+    construct_relative_path,
+)
+from django.utils.formats import get_format
+from django.utils.inspect import signature
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.template.context import Context
+    from django.template.loader_tags import IncludeNode
+
+#: Django's own methods, before test clients and profilers put theirs in the place.
+TEMPLATE_RENDER = base.Template.render
+TEMPLATE_INNER_RENDER = base.Template._render  # noqa: SLF001 - what `Template.render` calls
+RENDER_ANNOTATED = base.Node.render_annotated
+
+logger = logging.getLogger("django.template")
+
+
+def annotate(node: base.Node, context: Context, error: Exception) -> None:
+    """Notes at an exception where in the template it came from, as `Node.render_annotated` does."""
+    if not context.template.engine.debug:
+        return
+    if not hasattr(error, "_culprit_node"):
+        error._culprit_node = node  # noqa: SLF001 - Django's name
+    culprit = error._culprit_node  # noqa: SLF001
+    template = context.render_context.template
+    if not hasattr(error, "template_debug") and template.origin == culprit.origin:
+        error.template_debug = template.get_exception_info(error, culprit.token)
+
+
+def call_failed(function: Callable[[], object], stand_in: str, error: TypeError) -> str:
+    """Tells a call that wants arguments, which prints `stand_in`, from one that failed inside.
+
+    Raises:
+        TypeError: The call's own.
+    """
+    try:
+        parameters = signature(function)
+    except ValueError:
+        return stand_in
+    try:
+        parameters.bind()
+    except TypeError:
+        return stand_in
+    raise error
+
+
+def make_missing(name: str, value: object) -> base.VariableDoesNotExist:
+    """Makes the exception for a failed look-up."""
+    return base.VariableDoesNotExist("Failed lookup for key [%s] in %r", (name, value))
+
+
+def log_missing(context: Context, name: str, value: object) -> None:
+    """Logs a failed look-up."""
+    log_failure(context, name, make_missing(name, value))
+
+
+def log_failure(context: Context, name: str, error: Exception) -> None:
+    """Logs an exception met while looking a name up."""
+    logger.debug(
+        "Exception while resolving variable '%s' in template '%s'.",
+        name,
+        getattr(context, "template_name", None) or "unknown",
+        exc_info=error,
+    )
+
+
+def decimal_separator(use_l10n: bool | None) -> str | None:  # noqa: FBT001 - called by Rust
+    """Returns what stands for the decimal point, or None if digits are grouped besides."""
+    if use_l10n is False:
+        return "."
+    if settings.USE_THOUSAND_SEPARATOR or use_l10n not in {None, True}:
+        return None
+    separator = get_format("DECIMAL_SEPARATOR")
+    return separator if isinstance(separator, str) else None
+
+
+def find_included(node: IncludeNode, context: Context, template: object) -> base.Template:
+    """Finds what `{% include %}` names, as `IncludeNode.render` does."""
+    if callable(getattr(template, "render", None)):
+        return getattr(template, "template", template)
+    names = template or ()
+    if isinstance(names, str):
+        names = (construct_relative_path(node.origin.template_name, names),)
+    else:
+        names = tuple(names)
+    cache = context.render_context.dicts[0].setdefault(node, {})
+    found = cache.get(names)
+    if found is None:
+        found = cache[names] = context.template.engine.select_template(names)
+    return found
+
+
+def find_parent(node: ExtendsNode, context: Context) -> base.Template:
+    """Finds what `{% extends %}` names and queues the blocks, as `ExtendsNode.render` does."""
+    parent = node.get_parent(context)
+    state = context.render_context
+    if BLOCK_CONTEXT_KEY not in state:
+        state[BLOCK_CONTEXT_KEY] = BlockContext()
+    blocks = state[BLOCK_CONTEXT_KEY]
+    blocks.add_blocks(node.blocks)
+    if not is_child(parent.nodelist):
+        blocks.add_blocks(find_blocks(parent.nodelist))
+    return parent
+
+
+def is_child(nodelist: base.NodeList) -> bool:
+    """Returns whether a template extends another, or has nothing but text."""
+    for node in nodelist:
+        if not isinstance(node, base.TextNode):
+            return isinstance(node, ExtendsNode)
+    return True
+
+
+def find_blocks(nodelist: base.NodeList) -> dict[str, BlockNode]:
+    """Finds the blocks of a template; a list of ours remembers them."""
+    remembered = getattr(nodelist, "blocks", None)
+    if remembered is not None:
+        return remembered()
+    return {node.name: node for node in nodelist.get_nodes_by_type(BlockNode)}

@@ -1,0 +1,143 @@
+"""Runs Django's own tests of its template language through Enliven's engine.
+
+    python tests/conformance/run.py          # the syntax and filter tests
+    python tests/conformance/run.py --all    # every test that reaches the template engine
+
+A test counts if it made the engine compile or render something. One that fails is run again with
+Django's own engine; if it fails there as well (for want of a service or a package), it does not
+count.
+"""
+
+import argparse
+import collections
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from child import read_events
+from sources import fetch_tests
+
+DEFAULT_GROUPS = ("syntax", "filters")
+GROUPS = {
+    "syntax": "template_tests.syntax_tests",
+    "filters": "template_tests.filter_tests",
+    "engine": """
+        template_tests.tests template_tests.test_base template_tests.test_callables
+        template_tests.test_context template_tests.test_custom template_tests.test_engine
+        template_tests.test_extends template_tests.test_extends_relative template_tests.test_library
+        template_tests.test_loaders template_tests.test_logging template_tests.test_nodelist
+        template_tests.test_origin template_tests.test_parser template_tests.test_response
+        template_tests.test_smartif template_loader template_backends""",
+    "other-tags": """
+        i18n humanize_tests timezones staticfiles_tests csrf_tests context_processors
+        flatpages_tests cache.tests.TestWithTemplateResponse utils_tests.test_safestring""",
+    "forms": "forms_tests model_forms model_formsets admin_widgets",
+    "pages": """
+        admin_views admin_changelist admin_inlines admin_docs admin_utils admin_custom_urls
+        auth_tests.test_views auth_tests.test_forms auth_tests.test_templates
+        auth_tests.test_context_processors auth_tests.test_remote_user auth_tests.test_middleware
+        generic_views messages_tests sitemaps_tests syndication_tests view_tests shortcuts
+        test_client test_utils handlers urlpatterns_reverse""",
+}
+SECONDS_WITHOUT_A_SIGN = 180
+
+
+def say(text=""):
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def run_tests(tests, labels, scratch, *, native=True, only=None):
+    """Runs tests in children until one gets to the end; returns the events by test."""
+    with tempfile.NamedTemporaryFile(dir=scratch, delete=False) as file:
+        events = Path(file.name)
+    options = {"tests": str(tests), "events": str(events), "labels": labels, "native": native}
+    child = [sys.executable, str(Path(__file__).with_name("child.py"))]
+    errors = events.with_suffix(".errors")
+    while True:
+        with errors.open("w") as stderr:
+            process = subprocess.Popen(
+                [*child, json.dumps({**options, "only": only})],
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+            )
+            wait(process, events)
+        ended, running = read_events(events)
+        if process.returncode == 0:
+            return ended
+        if running is None:
+            raise SystemExit(f"stopped outside a test\n{errors.read_text()[-3000:]}")
+        crash = {"id": running, "outcome": "failed", "used": True}
+        crash["text"] = f"the process ended with status {process.returncode}"
+        with events.open("a") as stream:
+            stream.write(json.dumps(crash) + "\n")
+
+
+def wait(process, events):
+    """Waits for a child, and ends one that shows no sign of life."""
+    size, since = -1, time.monotonic()
+    while process.poll() is None:
+        time.sleep(0.2)
+        if events.stat().st_size != size:
+            size, since = events.stat().st_size, time.monotonic()
+        elif time.monotonic() - since > SECONDS_WITHOUT_A_SIGN:
+            process.kill()
+
+
+def judge(tests, labels, scratch):
+    """Returns the tests that count, with whether they passed."""
+    ended = run_tests(tests, labels, scratch)
+    failed = [name for name, event in ended.items() if event["outcome"] == "failed"]
+    reference = run_tests(tests, labels, scratch, native=False, only=failed) if failed else {}
+    excused = {name for name in failed if reference.get(name, {}).get("outcome") == "failed"}
+    for name in failed:
+        event = ended[name]
+        verdict = "not counted, fails with Django as well" if name in excused else "FAILED"
+        say(f"  {verdict}: {name}")
+        say(f"    {event['text']}")
+    return {
+        name: event["outcome"] == "passed"
+        for name, event in ended.items()
+        if event["outcome"] != "skipped" and event["used"] and name not in excused
+    }
+
+
+def print_table(results):
+    modules = collections.defaultdict(collections.Counter)
+    for name, passed in results.items():
+        modules[name.rsplit(".", 2)[0]][passed] += 1
+    for module, counts in sorted(modules.items()):
+        say(f"  {module:64} {counts[True]:5} of {counts.total():5}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--all", action="store_true", help="run every group")
+    parser.add_argument(
+        "--group", action="append", choices=GROUPS, help="run this group; repeatable"
+    )
+    parser.add_argument("--labels", nargs="+", help="run these tests of Django")
+    options = parser.parse_args()
+    groups = {name: GROUPS[name].split() for name in options.group or DEFAULT_GROUPS}
+    if options.all:
+        groups = {name: labels.split() for name, labels in GROUPS.items()}
+    if options.labels:
+        groups = {"labels": options.labels}
+    tests = fetch_tests()
+    total = collections.Counter()
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, labels in groups.items():
+            say(f"{name}:")
+            results = judge(tests, labels, scratch)
+            print_table(results)
+            total.update(results.values())
+    say()
+    say(f"{total[True]} passed, {total[False]} failed")
+    return 1 if total[False] or not total[True] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
