@@ -1,0 +1,39 @@
+"""`settings.ENLIVEN`."""
+
+import pytest
+
+from enliven.conf import Settings, get_settings, read
+from enliven.errors import ConfigurationError
+
+
+def test_all_settings_have_defaults():
+    assert read({}) == Settings()
+    assert get_settings().max_frame_bytes == 64 * 1024
+    assert get_settings().workers >= 1
+
+
+def test_the_project_settings_are_read_again_when_they_change(settings):
+    settings.ENLIVEN = {"workers": 3, "cookie_name": "mine"}
+    assert get_settings().workers == 3
+    assert get_settings().cookie_name == "mine"
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([], "must be a dictionary"),
+        ({"worker": 1}, 'did you mean "workers"'),
+        ({"zzz": 1}, "the keys are"),
+        ({1: 1}, "the keys are"),
+        ({"workers": "4"}, "whole number"),
+        ({"workers": True}, "whole number"),
+        ({"workers": -1}, "whole number"),
+        ({"max_pending": 0}, "at least 1"),
+        ({"pending_seconds": 1.5}, "whole number"),
+        ({"cookie_name": "a;b"}, "plain ASCII name"),
+        ({"cookie_name": 1}, "plain ASCII name"),
+    ],
+)
+def test_mistakes_are_named(values, message):
+    with pytest.raises(ConfigurationError, match=message):
+        read(values)
