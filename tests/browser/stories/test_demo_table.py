@@ -105,11 +105,11 @@ def test_clear_leaves_none(table):
 def test_a_column_sorts_both_ways(table, column, place):
     before = rows(table)
     head = table.locator(f"th.{column}")
-    press(table, column.title())
+    press(table, column)
     expect(head).to_have_attribute("aria-sort", "ascending")
     ascending = sorted(before, key=lambda row: row[place])
     assert rows(table) == ascending
-    press(table, column.title())
+    press(table, column)
     expect(head).to_have_attribute("aria-sort", "descending")
     assert rows(table) == sorted(ascending, key=lambda row: row[place], reverse=True)
 
