@@ -70,11 +70,11 @@ fmt: $(packages) $(modules) ## Format all three languages, and fix what the lint
 rust: | tools ## Test the crates
 	@if cargo nextest --version >/dev/null 2>&1; then \
 		set -x; \
-		cargo nextest run --workspace --exclude enliven-python $(locked); \
+		cargo nextest run --no-fail-fast --workspace --exclude enliven-python $(locked); \
 		cargo test --workspace --exclude enliven-python --doc --quiet $(locked); \
 	else \
 		set -x; \
-		cargo test --workspace --exclude enliven-python $(locked); \
+		cargo test --no-fail-fast --workspace --exclude enliven-python $(locked); \
 	fi
 
 .PHONY: client
@@ -106,7 +106,8 @@ wheel: $(core) $(script) ## Build dist/enliven-*.whl
 
 .PHONY: docs
 docs: $(VENV)/.stamp-docs ## Build the documentation's pages into site/
-	$(bin)/mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(bin)/mkdocs build --quiet --strict
+	@echo "The pages are in site/"
 
 .PHONY: clean
 clean: ## Remove everything that the other commands have made
