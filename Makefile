@@ -87,7 +87,7 @@ python: $(core) $(script) ## Test the Python package and the documentation's cod
 
 .PHONY: conformance
 conformance: $(core) ## Run Django's own template tests against Enliven's engine
-	$(bin)/python -m tests.conformance
+	$(bin)/python tests/conformance/run.py
 
 .PHONY: browser
 browser: $(core) $(script) system ## Test the demo, the client and the built wheel in Chromium

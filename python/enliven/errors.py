@@ -6,6 +6,7 @@ Error
 ├── DefinitionError         a LiveView or one of its handlers is written wrongly (also TypeError)
 ├── ScopeError              a property that the template read raised
 ├── BroadcastError          a message that cannot travel (also TypeError)
+├── DocumentError           a Document that has rendered nothing is asked for patches (also RuntimeError)
 ├── Refusal                 bad input from a browser; `code` names the heading in docs/errors.md
 │   ├── MalformedFrame
 │   ├── UnknownKind
@@ -53,6 +54,10 @@ class ScopeError(Error):
 
 class BroadcastError(Error, TypeError):
     """A broadcast message is not made of what JSON can carry."""
+
+
+class DocumentError(Error, RuntimeError):
+    """A `Document` is asked what has changed before it has rendered anything."""
 
 
 class Refusal(Error):  # noqa: N818 - the browser did wrong, not the server

@@ -6,6 +6,7 @@ Each function does what a part of Django's does; Rust calls them by name.
 from __future__ import annotations
 
 import logging
+import sys
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -91,6 +92,15 @@ def decimal_separator(use_l10n: bool | None) -> str | None:  # noqa: FBT001 - ca
         return None
     separator = get_format("DECIMAL_SEPARATOR")
     return separator if isinstance(separator, str) else None
+
+
+def tell_test_client(render: Callable[..., str], template: base.Template, context: Context) -> bool:
+    """Sends the signal `template_rendered` if `render`, in the place of `_render`, is for that."""
+    test_utils = sys.modules.get("django.test.utils")
+    if test_utils is None or render is not test_utils.instrumented_test_render:
+        return False
+    test_utils.template_rendered.send(sender=template, template=template, context=context)
+    return True
 
 
 def find_included(node: IncludeNode, context: Context, template: object) -> base.Template:

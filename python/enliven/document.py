@@ -1,0 +1,94 @@
+"""A template's output as a document that tells what changed.
+
+```python
+document = Document("<p>{{ count }}</p>")
+document.render({"count": 1})  # '<p>1</p>'
+document.patch({"count": 2})   # b'[["t",[0,0,0],"2"]]'
+```
+
+In the browser, `enliven.applyPatches(root, patches)` applies such an array; how the first markup got there, and how
+patches travel, is up to the caller. A `LiveView` does all of it.
+"""
+
+from django.http import HttpRequest
+from django.template import engine as django_engine
+from django.template.base import Template as DjangoTemplate
+from django.template.context import Context, make_context
+
+from enliven import _core
+from enliven.errors import DocumentError
+from enliven.template import Template
+
+
+class Document:
+    """What a template rendered to last, and the patches to what it renders to next.
+
+    Args:
+        template: Template text, or a template object of Django or of Enliven.
+        engine: The engine for template text; by default `enliven.template.Engine.get_default()`.
+
+    Raises:
+        TypeError: `template` is no template.
+    """
+
+    def __init__(self, template: object, engine: django_engine.Engine | None = None) -> None:
+        self._template: DjangoTemplate = Template.from_template(template, engine)
+        self._core = _core.Document()
+
+    @property
+    def version(self) -> int:
+        """Counts the renders that changed something, the first included; 0 before it."""
+        return self._core.version
+
+    def render(
+        self,
+        context: dict[str, object] | Context | None = None,
+        request: HttpRequest | None = None,
+    ) -> str:
+        """Renders, and takes the result as what the browser shows.
+
+        Args:
+            context: Variables, or a whole `Context`.
+            request: Makes the context one for this request, with the engine's context processors.
+
+        Returns:
+            The markup.
+        """
+        html = self._render(context, request)
+        self._core.reset(html)
+        return html
+
+    def patch(
+        self,
+        context: dict[str, object] | Context | None = None,
+        request: HttpRequest | None = None,
+    ) -> bytes:
+        """Renders, and takes the result as what the browser shows once it has applied the patches.
+
+        An exception changes nothing: the next call compares with the same render as this one.
+
+        Args:
+            context: Variables, or a whole `Context`.
+            request: Makes the context one for this request, with the engine's context processors.
+
+        Returns:
+            A JSON array of patches from the last render to this one; empty if nothing changed.
+
+        Raises:
+            DocumentError: Nothing was rendered before.
+        """
+        if not self.version:
+            raise DocumentError("nothing to compare with: call render() before the first patch()")
+        return self._core.patch(self._render(context, request))
+
+    def _render(
+        self, context: dict[str, object] | Context | None, request: HttpRequest | None
+    ) -> str:
+        if isinstance(context, Context):
+            if request is not None:
+                raise TypeError("a Context has its request: make it a RequestContext of this one")
+        else:
+            autoescape = self._template.engine.autoescape
+            context = make_context(context, request, autoescape=autoescape)
+        # The patches need plain text, and so does a caller who writes it somewhere.
+        return "".join(self._template.render(context))
