@@ -22,8 +22,9 @@ class Todo(LiveView):
     @property
     def tasks(self) -> QuerySet[Task]:
         """The tasks that the filter lets through."""
-        tasks = Task.objects.all()
-        return tasks if self.shown == "all" else tasks.filter(is_done=self.shown == "done")
+        if self.shown == "all":
+            return Task.objects.all()
+        return Task.objects.filter(is_done=self.shown == "done")
 
     @property
     def active_count(self) -> int:
