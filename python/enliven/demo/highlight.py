@@ -41,7 +41,7 @@ def highlight(source: str, suffix: str) -> SafeString:
         suffix: `.py` for Python; anything else is read as a Django template.
     """
     pattern = _PYTHON if suffix == ".py" else _TEMPLATE
-    pieces = []
+    pieces: list[str] = []
     end = 0
     for match in pattern.finditer(source):
         pieces.append(escape(source[end : match.start()]))

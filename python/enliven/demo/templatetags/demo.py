@@ -29,8 +29,8 @@ def all_pages() -> tuple[Page, ...]:
 @register.simple_tag(takes_context=True)
 def current_page(context: Context) -> Page | None:
     """The page that is being rendered, known by its template; none on the index."""
-    name = context.template.name or ""
-    return BY_NAME.get(name.removeprefix("demo/").removesuffix(".html"))
+    name = context.template.name if context.template else None
+    return BY_NAME.get((name or "").removeprefix("demo/").removesuffix(".html"))
 
 
 @register.simple_tag

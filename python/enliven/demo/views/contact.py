@@ -1,7 +1,7 @@
 """A Django form that is validated while it is filled in."""
 
 from django import forms
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from enliven import LiveView, event
 
@@ -57,17 +57,17 @@ class Contact(LiveView):
         return form
 
     @event
-    def validate(self, fields: QueryDict) -> None:
+    def validate(self, **fields: str) -> None:
         """On every input. A field with another value than before is touched."""
         for name, value in fields.items():
             if value != self.data.get(name, "") and name not in self.touched:
                 self.touched.append(name)
-        self.data = fields.dict()
+        self.data = fields
 
     @event
-    def send(self, fields: QueryDict) -> None:
+    def send(self, **fields: str) -> None:
         """Thanks the sender, or shows every error there is."""
-        self.data = fields.dict()
+        self.data = fields
         self.touched = list(ContactForm.base_fields)
         form = self.form
         if form.is_valid():
