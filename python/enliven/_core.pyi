@@ -34,12 +34,125 @@ class Document:
             UnicodeEncodeError: The content holds a lone surrogate, which no page can.
         """
 
+    def replacement(self) -> bytes:
+        """Returns patches that give a root this content, whatever it held: for a client that missed some.
+
+        Returns:
+            A JSON array: one `h` patch as a rule, after the root's attributes in a page. What no markup gives follows
+            as nodes.
+
+        Raises:
+            RuntimeError: The document has no content yet.
+        """
+
     def html(self) -> str:
         """Returns the content as it was given; empty before the first."""
 
     @property
     def version(self) -> int:
         """Counts the contents that changed something, the first included."""
+
+@final
+class Dom:
+    """A parsed page or fragment, for tests and tools: patches, CSS selectors, comparison.
+
+    Two are equal when their roots hold the same elements, attributes and texts. The order of attributes does not count,
+    nor does what stands outside a page's root.
+    """
+
+    @staticmethod
+    def parse(html: str, page: bool | None = None) -> Dom:
+        """Parses markup as a browser does, scripting enabled.
+
+        Args:
+            html: The markup.
+            page: Whether it is a whole page; left out, the markup tells, as for `Document`.
+        """
+
+    def apply(self, patches: bytes) -> None:
+        """Applies a JSON array of patches; elements found before are void.
+
+        Raises:
+            ValueError: The array is malformed or a patch does not fit; nothing has changed.
+        """
+
+    def html(self) -> str:
+        """Returns the markup; of a page, with its doctype."""
+
+    def select(self, css: str) -> list[Element]:
+        """Returns the elements that match, in document order.
+
+        Selectors know tags, classes, ids, attributes, combinators, `:is`, `:where`, `:not`, `:has`, `:nth-child` and its
+        relatives, `:empty`, `:root`; no pseudo-class that depends on a browser, such as `:hover` or `:checked`.
+
+        Raises:
+            ValueError: The selector is wrong or not supported.
+        """
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class Element:
+    """An element of a `Dom`, as found; every use raises `RuntimeError` once its `Dom` was patched.
+
+    Equal to another if both are the same node.
+    """
+
+    @property
+    def tag(self) -> str:
+        """The local name, in lower case for HTML."""
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """A copy of the attributes, in source order; foreign names with their prefixes."""
+
+    @property
+    def text(self) -> str:
+        """The text in the element and its descendants, as `textContent`."""
+
+    @property
+    def html(self) -> str:
+        """The markup of the element itself, as `outerHTML`."""
+
+    @property
+    def parent(self) -> Element | None:
+        """The element this one lies in; none for a page's root and at the top of a fragment."""
+
+    def closest(self, css: str) -> Element | None:
+        """Returns the nearest match among this element and those it lies in."""
+
+    def select(self, css: str) -> list[Element]:
+        """Returns the matches among the elements below this one, in document order; `:scope` is this one."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Memento:
+    """The mutable state below an object's attributes, as it was; puts it back in place.
+
+    Descends lists, dicts, sets, deques, byte arrays and their subclasses, tuples, dataclasses, pydantic models, Django models
+    with their caches, and the results of querysets. Other objects are kept as they are, by reference. Shared and cyclic objects
+    are seen once.
+    """
+
+    def __new__(cls, attributes: dict[str, object]) -> Memento:
+        """Takes the snapshot.
+
+        Args:
+            attributes: The attributes of the object, such as `vars(view)`.
+        """
+
+    def restore(self) -> None:
+        """Puts back what every container held; containers keep their identity.
+
+        Can be called more than once. What one container refuses does not keep the others from being restored.
+
+        Raises:
+            Exception: The first refusal, such as a `BufferError` for a byte array that is exported.
+        """
 
 @final
 class Program:

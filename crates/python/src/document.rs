@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use enliven_vdom::{Tree, diff, wire};
+use enliven_vdom::{Tree, diff, replacement, wire};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
@@ -49,6 +49,14 @@ impl State {
         };
         Some(wire::encode(&patches))
     }
+
+    fn replacement(&mut self) -> Option<String> {
+        let is_page = self.is_page == Some(true);
+        let baseline = self.baseline.as_mut()?;
+        let html = &baseline.html;
+        let tree = baseline.tree.get_or_insert_with(|| parse(html, is_page));
+        Some(wire::encode(&replacement(tree)))
+    }
 }
 
 #[pymethods]
@@ -68,12 +76,15 @@ impl Document {
     }
 
     fn patch(&self, py: Python<'_>, html: String) -> PyResult<Vec<u8>> {
-        let json = py.detach(|| self.lock().patch(html));
-        json.map(String::into_bytes).ok_or_else(|| {
-            PyRuntimeError::new_err(
-                "the document has no content to compare with; call reset() first",
-            )
-        })
+        py.detach(|| self.lock().patch(html))
+            .map(String::into_bytes)
+            .ok_or_else(no_content)
+    }
+
+    fn replacement(&self, py: Python<'_>) -> PyResult<Vec<u8>> {
+        py.detach(|| self.lock().replacement())
+            .map(String::into_bytes)
+            .ok_or_else(no_content)
     }
 
     fn html(&self, py: Python<'_>) -> String {
@@ -97,6 +108,10 @@ impl Document {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn no_content() -> PyErr {
+    PyRuntimeError::new_err("the document has no content yet; call reset() first")
 }
 
 pub(crate) fn parse(html: &str, is_page: bool) -> Tree {

@@ -1,9 +1,11 @@
 //! The Python module `enliven._core`: converts, calls the crates below, converts back.
 
 mod document;
+mod dom;
 mod error;
 mod host;
 mod lower;
+mod memento;
 mod program;
 mod recursion;
 
@@ -13,6 +15,9 @@ use pyo3::prelude::*;
 #[pymodule]
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<document::Document>()?;
+    module.add_class::<dom::Dom>()?;
+    module.add_class::<dom::Element>()?;
+    module.add_class::<memento::Memento>()?;
     module.add_class::<program::Program>()?;
     module.add_function(wrap_pyfunction!(program::lower, module)?)
 }

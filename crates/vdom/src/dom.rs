@@ -51,6 +51,14 @@ impl Element {
             .map(|attribute| attribute.value.as_str())
     }
 
+    /// The attributes' names with their prefixes, and values, in source order.
+    pub fn written_attributes(&self) -> Vec<(String, String)> {
+        let attributes = self.attributes.iter();
+        attributes
+            .map(|attribute| (written_name(&attribute.name), attribute.value.clone()))
+            .collect()
+    }
+
     /// Whether this is an element of HTML, not a foreign one.
     pub fn is_html(&self) -> bool {
         self.name.ns == ns!(html)
@@ -148,6 +156,13 @@ impl Tree {
     /// The node's children, in order.
     pub fn children(&self, id: NodeId) -> &[NodeId] {
         &self.nodes[id.index()].children
+    }
+
+    /// The element this one lies in; none for a page's root and for what stands at the top of a fragment.
+    pub fn parent_element(&self, id: NodeId) -> Option<NodeId> {
+        let parent = self.parent(id)?;
+        let is_synthetic = !self.is_page && parent == self.root;
+        (!is_synthetic && self.element(parent).is_some()).then_some(parent)
     }
 
     /// The text of the node and everything below it, template contents and comments left out.

@@ -7,6 +7,7 @@
 //! | `serialize` | a tree to markup |
 //! | `hash` | structural hashes, by which equal subtrees are told without a walk |
 //! | `diff` | two trees to patches |
+//! | `select` | elements by CSS selector |
 //! | `patch` | the patches, their addresses and what they insert |
 //! | [`apply`] | patches on a tree: the meaning the client must match |
 //! | [`wire`] | patches to JSON and back |
@@ -30,11 +31,12 @@ mod error;
 mod hash;
 mod parse;
 mod patch;
+mod select;
 mod serialize;
 pub mod wire;
 
 pub use apply::apply;
-pub use diff::diff;
+pub use diff::{diff, replacement};
 pub use dom::{Attribute, Data, Element, NodeId, Tree};
 pub use error::{Error, ErrorKind};
 pub use patch::{Content, ContentNode, Patch, Path};

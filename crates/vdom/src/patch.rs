@@ -4,7 +4,7 @@
 
 use html5ever::{LocalName, Namespace, ns};
 
-use crate::dom::{Attribute, Data, NodeId, Tree, attribute_name, written_name};
+use crate::dom::{Attribute, Data, NodeId, Tree, attribute_name};
 
 /// The way to a node: an anchor, then child indices. Elements, text and comments count alike.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -171,11 +171,7 @@ impl ContentNode {
                 Self::Element {
                     tag: element.name.local.to_string(),
                     namespace: ContentNamespace::of(&element.name.ns),
-                    attributes: element
-                        .attributes
-                        .iter()
-                        .map(|attribute| (written_name(&attribute.name), attribute.value.clone()))
-                        .collect(),
+                    attributes: element.written_attributes(),
                     children,
                 }
             }

@@ -33,6 +33,15 @@ impl Tree {
         self.markup_of(&[id])
     }
 
+    /// The element's start tag; empty for other nodes.
+    pub fn start_tag(&self, id: NodeId) -> String {
+        let mut html = String::new();
+        if let Some(element) = self.element(id) {
+            write_start_tag(&mut html, element);
+        }
+        html
+    }
+
     /// The markup of a run of nodes.
     pub(crate) fn markup_of(&self, run: &[NodeId]) -> String {
         let mut html = String::new();

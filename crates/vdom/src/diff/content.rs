@@ -37,6 +37,14 @@ pub(super) fn markup(tree: &Tree, parent: NodeId, run: &[NodeId]) -> Option<Stri
     is_exact.then_some(html)
 }
 
+/// How many nodes the element holds once its content is replaced by nothing: an `html` element gets a head and a body.
+pub(super) fn empty_len(tree: &Tree, id: NodeId) -> usize {
+    tree.element(id).map_or(0, |context| {
+        let parsed = Tree::parse_in(context, "", tree.is_quirky);
+        parsed.children(parsed.root()).len()
+    })
+}
+
 /// A browser ignores the start tag of a form when the context lies in a form.
 fn is_within_form(tree: &Tree, id: NodeId) -> bool {
     let mut next = Some(id);

@@ -24,19 +24,22 @@ use edits::Edit;
 /// Children are matched by `live-key`, else by `id`, else by content and position; matched ones keep their node. Equal trees give no
 /// patches. What stands outside a page's root is not compared.
 pub fn diff(old: &Tree, new: &Tree) -> Vec<Patch> {
-    let mut walk = Walk {
-        old,
-        new,
-        old_hashes: hashes(old),
-        new_hashes: hashes(new),
-        patches: Vec::new(),
-        steps: Vec::new(),
-        cost: 0,
-        budget: MIN_BUDGET,
-    };
+    let mut walk = Walk::new(old, new);
     if walk.run().is_err() {
         walk.replace_everything();
     }
+    walk.patches
+}
+
+/// The patches that give a root this tree's content, whatever it held; attributes that it must lose are not known here.
+pub fn replacement(tree: &Tree) -> Vec<Patch> {
+    let blank = if tree.is_page() {
+        Tree::parse_page("")
+    } else {
+        Tree::parse_fragment("")
+    };
+    let mut walk = Walk::new(&blank, tree);
+    walk.replace_everything();
     walk.patches
 }
 
@@ -73,7 +76,20 @@ struct Walk<'a> {
     budget: usize,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(old: &'a Tree, new: &'a Tree) -> Self {
+        Self {
+            old,
+            new,
+            old_hashes: hashes(old),
+            new_hashes: hashes(new),
+            patches: Vec::new(),
+            steps: Vec::new(),
+            cost: 0,
+            budget: MIN_BUDGET,
+        }
+    }
+
     fn run(&mut self) -> Result<(), OverBudget> {
         let mut open = vec![Pair {
             old: self.old.root(),
@@ -236,23 +252,26 @@ impl Walk<'_> {
         self.patches.clear();
         self.steps.clear();
         self.budget = usize::MAX;
-        let root = self.new.root();
-        let outcome = self.replace_content(root);
+        let outcome = self.replace_content();
         debug_assert!(outcome.is_ok(), "nothing outweighs the largest budget");
     }
 
-    fn replace_content(&mut self, root: NodeId) -> Result<(), OverBudget> {
-        let old_root = self.old.root();
-        if let (Some(old), Some(new)) = (self.old.element(old_root), self.new.element(root)) {
-            for (name, value) in attributes::changes(old, new) {
+    fn replace_content(&mut self) -> Result<(), OverBudget> {
+        let (new, root) = (self.new, self.new.root());
+        if let (Some(old), Some(element)) = (self.old.element(self.old.root()), new.element(root)) {
+            for (name, value) in attributes::changes(old, element) {
                 self.push(|path| Patch::Attribute { path, name, value })?;
             }
         }
-        let nodes = self.new.children(root);
-        if let Some(html) = content::markup(self.new, root, nodes) {
+        let nodes = new.children(root);
+        if let Some(html) = content::markup(new, root, nodes) {
             return self.push(|path| Patch::Html { path, html });
         }
-        let count = self.old.children(old_root).len();
+        self.push(|path| Patch::Html {
+            path,
+            html: String::new(),
+        })?;
+        let count = content::empty_len(new, root);
         if count > 0 {
             self.push(|path| Patch::Remove {
                 path,

@@ -1,0 +1,155 @@
+//! The Python class `Memento`: the mutable state below an object's attributes, kept and put back in place.
+//!
+//! The built-in types' own methods read and write containers, never what a subclass made of them, so that no user code runs; entering
+//! keys into a dict may hash them, which cannot be avoided. [`shape`] tells what an object is made of, [`record`] keeps it.
+
+mod record;
+mod shape;
+
+use std::collections::HashSet;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyByteArray, PyBytes, PyDict, PyList, PyTuple};
+use pyo3::{PyTraverseError, PyVisit};
+
+use record::{Held, Record, attributes_of, items_of};
+use shape::{Attributes, Container, Shape, Shapes};
+
+/// The mutable state below an object's attributes, as it was.
+#[pyclass(module = "enliven._core")]
+pub(crate) struct Memento(Vec<Record>);
+
+#[pymethods]
+impl Memento {
+    #[new]
+    fn new(attributes: Bound<'_, PyDict>) -> PyResult<Self> {
+        let mut survey = Survey {
+            shapes: Shapes::new(attributes.py())?,
+            seen: HashSet::new(),
+            open: vec![attributes.into_any()],
+            records: Vec::new(),
+        };
+        survey.run()?;
+        Ok(Self(survey.records))
+    }
+
+    fn restore(&self, py: Python<'_>) -> PyResult<()> {
+        let outcomes = self.0.iter().map(|record| record.restore(py));
+        outcomes.fold(Ok(()), Result::and)
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.0.iter().try_for_each(|record| record.visit(&visit))
+    }
+
+    fn __clear__(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// The walk over what can be reached.
+struct Survey<'py> {
+    shapes: Shapes<'py>,
+    /// Addresses of what was visited; the records hold it all, so that none is used for another object.
+    seen: HashSet<usize>,
+    open: Vec<Bound<'py, PyAny>>,
+    records: Vec<Record>,
+}
+
+impl<'py> Survey<'py> {
+    fn run(&mut self) -> PyResult<()> {
+        while let Some(object) = self.open.pop() {
+            let shape = self.shapes.of(&object)?;
+            if shape.is_leaf() || !self.seen.insert(object.as_ptr() as usize) {
+                continue;
+            }
+            if let Some(container) = shape.container {
+                self.record_container(&object, container)?;
+            }
+            self.record_attributes(&object, &shape)?;
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, object: &Bound<'py, PyAny>, held: Held) {
+        self.records.push(Record {
+            object: object.clone().unbind(),
+            held,
+        });
+    }
+
+    fn record_container(&mut self, object: &Bound<'py, PyAny>, kind: Container) -> PyResult<()> {
+        let types = self.shapes.types();
+        let held = match kind {
+            Container::Dict => {
+                let copy = record::copy_dict(object.cast::<PyDict>()?)?;
+                self.open.extend(copy.keys());
+                self.open.extend(copy.values());
+                Held::Dict(copy.unbind())
+            }
+            Container::OrderedDict => {
+                let items = items_of(&types.ordered_dict.call_method1("items", (object,))?)?;
+                self.open.extend(items.iter());
+                Held::OrderedDict(items.unbind(), types.ordered_dict.clone().unbind())
+            }
+            Container::List => {
+                let copy = object.cast::<PyList>()?.get_slice(0, usize::MAX >> 1);
+                self.open.extend(copy.iter());
+                Held::List(copy.unbind())
+            }
+            Container::Set => {
+                let set = types.set.call_method1("copy", (object,))?;
+                let items = items_of(&types.set.call_method1("__iter__", (&set,))?)?;
+                self.open.extend(items.iter());
+                Held::Set(set.unbind(), types.set.clone().unbind())
+            }
+            Container::Deque => {
+                let items = items_of(&types.deque.call_method1("__iter__", (object,))?)?;
+                self.open.extend(items.iter());
+                Held::Deque(items.unbind(), types.deque.clone().unbind())
+            }
+            Container::ByteArray => {
+                let bytes = object.cast::<PyByteArray>()?.to_vec();
+                let methods = types.byte_array.clone().unbind();
+                Held::Bytes(PyBytes::new(object.py(), &bytes).unbind(), methods)
+            }
+            Container::Tuple => {
+                self.open.extend(object.cast::<PyTuple>()?.iter());
+                return Ok(());
+            }
+            Container::FrozenSet => {
+                let items = types.frozen_set.call_method1("__iter__", (object,))?;
+                self.open.extend(items_of(&items)?.iter());
+                return Ok(());
+            }
+        };
+        self.record(object, held);
+        Ok(())
+    }
+
+    fn record_attributes(
+        &mut self,
+        object: &Bound<'py, PyAny>,
+        shape: &Shape<'py>,
+    ) -> PyResult<()> {
+        for slot in &shape.slots {
+            let value = record::slot_value(slot, object)?;
+            self.open.extend(value.clone());
+            let held = Held::Slot(slot.clone().unbind(), value.map(Bound::unbind));
+            self.record(object, held);
+        }
+        if shape.attributes == Attributes::None {
+            return Ok(());
+        }
+        let getter = &self.shapes.types().get_attribute;
+        let copy = attributes_of(getter, object)?.copy()?;
+        let held = Held::Attributes(copy.clone().unbind(), getter.clone().unbind());
+        match shape.attributes {
+            Attributes::All => self.open.extend(copy.values()),
+            Attributes::Results => self.open.extend(copy.get_item("_result_cache")?),
+            Attributes::None => {}
+        }
+        self.record(object, held);
+        Ok(())
+    }
+}
