@@ -1,0 +1,61 @@
+"""System checks."""
+
+import gc
+
+import pytest
+from django.core.checks import run_checks
+
+from enliven import LiveView, event
+from enliven.checks import check_views
+
+
+def ids(**_):
+    return [message.id for message in run_checks(tags=["enliven"]) if message.id != "enliven.E003"]
+
+
+def test_the_project_of_the_tests_is_in_order():
+    assert ids() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("ENLIVEN", {"worker": 1}, ["enliven.E001"]),
+        ("TEMPLATES", [], ["enliven.E002"]),
+        ("STATIC_URL", None, ["enliven.E004"]),
+        ("ASGI_APPLICATION", None, ["enliven.W002"]),
+    ],
+)
+def test_mistakes_have_ids(name, value, expected, settings):
+    setattr(settings, name, value)
+    assert ids() == expected
+
+
+def test_static_files_need_an_app_that_serves_them(settings):
+    settings.INSTALLED_APPS = [
+        app for app in settings.INSTALLED_APPS if app != "django.contrib.staticfiles"
+    ]
+    assert ids() == ["enliven.W001"]
+
+
+def test_unusable_annotations_are_reported_with_view_and_handler():
+    class Broken(LiveView):
+        @event
+        def go(self, n: "Missing"):  # noqa: F821 - that is the mistake
+            pass
+
+    class Child(Broken):
+        pass
+
+    messages = [m for m in check_views() if "Broken.go" in m.msg]
+    assert {m.id for m in messages} == {"enliven.E003"}
+    assert len(messages) == 2
+    del Broken, Child
+    gc.collect()
+
+
+def test_every_message_has_a_hint(settings):
+    settings.ENLIVEN = []
+    settings.TEMPLATES = []
+    settings.STATIC_URL = settings.ASGI_APPLICATION = None
+    assert all(message.hint for message in run_checks(tags=["enliven"]))
