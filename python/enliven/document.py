@@ -6,18 +6,24 @@ document.render({"count": 1})  # '<p>1</p>'
 document.patch({"count": 2})   # b'[["t",[0,0,0],"2"]]'
 ```
 
-In the browser, `enliven.applyPatches(root, patches)` applies such an array; how the first markup got there, and how
-patches travel, is up to the caller. A `LiveView` does all of it.
+In the browser, `enliven.applyPatches(root, patches)` applies such an array; how the first markup
+got there, and how patches travel, is up to the caller. A `LiveView` does all of it.
 """
 
-from django.http import HttpRequest
-from django.template import engine as django_engine
-from django.template.base import Template as DjangoTemplate
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.template.context import Context, make_context
 
 from enliven import _core
 from enliven.errors import DocumentError
 from enliven.template import Template
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.template.base import Template as DjangoTemplate
+    from django.template.engine import Engine
 
 
 class Document:
@@ -31,7 +37,7 @@ class Document:
         TypeError: `template` is no template.
     """
 
-    def __init__(self, template: object, engine: django_engine.Engine | None = None) -> None:
+    def __init__(self, template: object, engine: Engine | None = None) -> None:
         self._template: DjangoTemplate = Template.from_template(template, engine)
         self._core = _core.Document()
 

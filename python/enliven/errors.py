@@ -6,7 +6,7 @@ Error
 ├── DefinitionError         a LiveView or one of its handlers is written wrongly (also TypeError)
 ├── ScopeError              a property that the template read raised
 ├── BroadcastError          a message that cannot travel (also TypeError)
-├── DocumentError           a Document that has rendered nothing is asked for patches (also RuntimeError)
+├── DocumentError           patches are wanted of a Document without a render (also RuntimeError)
 ├── Refusal                 bad input from a browser; `code` names the heading in docs/errors.md
 │   ├── MalformedFrame
 │   ├── UnknownKind

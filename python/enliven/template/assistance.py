@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.template import base
@@ -21,30 +21,35 @@ from django.template.loader_tags import (
 from django.utils.formats import get_format
 from django.utils.inspect import signature
 
+from .nodelist import LoweredNodeList
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from django.template.context import Context
+    from django.template.engine import Engine
     from django.template.loader_tags import IncludeNode
 
-#: Django's own methods, before test clients and profilers put theirs in the place.
-TEMPLATE_RENDER = base.Template.render
-TEMPLATE_INNER_RENDER = base.Template._render  # noqa: SLF001 - what `Template.render` calls
-RENDER_ANNOTATED = base.Node.render_annotated
+    #: The templates that one `{% include %}` has found in this rendering, by their names.
+    Found = dict[tuple[str, ...], base.Template]
+
 
 logger = logging.getLogger("django.template")
 
 
 def annotate(node: base.Node, context: Context, error: Exception) -> None:
     """Notes at an exception where in the template it came from, as `Node.render_annotated` does."""
-    if not context.template.engine.debug:
+    if not _engine_of(context).debug:
         return
-    if not hasattr(error, "_culprit_node"):
-        error._culprit_node = node  # noqa: SLF001 - Django's name
-    culprit = error._culprit_node  # noqa: SLF001
-    template = context.render_context.template
+    notes = vars(error)
+    culprit = notes.setdefault("_culprit_node", node)
+    template = cast("base.Template", context.render_context.template)
     if not hasattr(error, "template_debug") and template.origin == culprit.origin:
-        error.template_debug = template.get_exception_info(error, culprit.token)
+        notes["template_debug"] = template.get_exception_info(error, culprit.token)
+
+
+def _engine_of(context: Context) -> Engine:
+    return cast("base.Template", context.template).engine
 
 
 def call_failed(function: Callable[[], object], stand_in: str, error: TypeError) -> str:
@@ -103,19 +108,22 @@ def tell_test_client(render: Callable[..., str], template: base.Template, contex
     return True
 
 
-def find_included(node: IncludeNode, context: Context, template: object) -> base.Template:
+def find_included(node: IncludeNode, context: Context, template: object) -> object:
     """Finds what `{% include %}` names, as `IncludeNode.render` does."""
     if callable(getattr(template, "render", None)):
         return getattr(template, "template", template)
-    names = template or ()
-    if isinstance(names, str):
-        names = (construct_relative_path(node.origin.template_name, names),)
+    names: tuple[str, ...]
+    if isinstance(template, str) and template:
+        own_name = cast("str", node.origin.template_name)
+        names = (construct_relative_path(own_name, template),)
     else:
-        names = tuple(names)
-    cache = context.render_context.dicts[0].setdefault(node, {})
+        names = tuple(cast("Iterable[str]", template or ()))
+    layer = cast("dict[IncludeNode, Found]", context.render_context.dicts[0])
+    cache = layer.setdefault(node, {})
     found = cache.get(names)
     if found is None:
-        found = cache[names] = context.template.engine.select_template(names)
+        # Django's own node hands over a tuple, too.
+        found = cache[names] = _engine_of(context).select_template(cast("list[str]", names))
     return found
 
 
@@ -142,7 +150,7 @@ def is_child(nodelist: base.NodeList) -> bool:
 
 def find_blocks(nodelist: base.NodeList) -> dict[str, BlockNode]:
     """Finds the blocks of a template; a list of ours remembers them."""
-    remembered = getattr(nodelist, "blocks", None)
-    if remembered is not None:
-        return remembered()
-    return {node.name: node for node in nodelist.get_nodes_by_type(BlockNode)}
+    if isinstance(nodelist, LoweredNodeList):
+        return nodelist.blocks()
+    found = cast("list[BlockNode]", nodelist.get_nodes_by_type(BlockNode))
+    return {node.name: node for node in found}

@@ -19,7 +19,7 @@ from .loaders import make_own
 from .nodelist import Parser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from typing import Any, Self
 
     from django.template.loaders.base import Loader
@@ -37,7 +37,7 @@ class Template(PlainTemplate):
 
     def __init__(
         self,
-        template_string: object,
+        template_string: str,
         origin: base.Origin | None = None,
         name: str | None = None,
         engine: engine.Engine | None = None,
@@ -85,7 +85,8 @@ class Template(PlainTemplate):
             nodelist = parser.parse()
         except Exception as error:
             if self.engine.debug:
-                error.template_debug = self.get_exception_info(error, error.token)
+                notes = vars(error)
+                notes["template_debug"] = self.get_exception_info(error, notes["token"])
             raise
         self.extra_data = parser.extra_data
         return nodelist
@@ -135,7 +136,7 @@ class Engine(engine.Engine):
         self,
         name: str,
         dirs: None = None,
-        skip: Iterable[base.Origin] | None = None,
+        skip: list[base.Origin] | None = None,
     ) -> tuple[PlainTemplate, base.Origin]:
         """Finds and compiles a template by its name."""
         template, origin = super().find_template(name, dirs, skip)

@@ -8,8 +8,7 @@ so that whatever the loader adds (a cache, its sources, a third party's override
 
 from __future__ import annotations
 
-import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 from django.template import TemplateDoesNotExist
 from django.template.loaders.base import Loader
@@ -19,15 +18,24 @@ if TYPE_CHECKING:
 
     from django.template.base import Origin, Template
 
+    class HasContents(Protocol):
+        """What every loader that Django's base class can work with has besides."""
+
+        def get_contents(self, origin: Origin) -> str:
+            """Reads a template's source."""
+
+
+_derived: dict[tuple[type[Loader], type[Template]], type[Loader]] = {}
+
 
 def make_own(loader: Loader, template_class: type[Template]) -> Loader:
     """Lets a loader make templates of this class; one not derived from Django's is left alone."""
     if isinstance(loader, Loader):
-        loader.__class__ = _derive(type(loader), template_class)
+        key = (type(loader), template_class)
+        loader.__class__ = _derived.get(key) or _derived.setdefault(key, _derive(*key))
     return loader
 
 
-@functools.cache
 def _derive(loader_class: type[Loader], template_class: type[Template]) -> type[Loader]:
     class Making(Loader):
         def get_template(
@@ -39,11 +47,12 @@ def _derive(loader_class: type[Loader], template_class: type[Template]) -> type[
                     tried.append((origin, "Skipped to avoid recursion"))
                     continue
                 try:
-                    contents = self.get_contents(origin)
+                    contents = cast("HasContents", self).get_contents(origin)
                 except TemplateDoesNotExist:
                     tried.append((origin, "Source does not exist"))
                     continue
-                return template_class(contents, origin, origin.template_name, self.engine)
+                name = cast("str", origin.template_name)
+                return template_class(contents, origin, name, self.engine)
             raise TemplateDoesNotExist(template_name, tried=tried)
 
     names = ("__module__", "__qualname__", "__doc__")

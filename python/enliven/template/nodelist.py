@@ -8,14 +8,14 @@ stale.
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.template import base
 from django.template.loader_tags import BlockNode
 
 from enliven._core import lower
 
-from .assistance import RENDER_ANNOTATED
+from .originals import RENDER_ANNOTATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -70,7 +70,8 @@ class LoweredNodeList(base.NodeList):
         """Returns the blocks in it by name."""
         self._forget_stale()
         if self._blocks is None:
-            self._blocks = {node.name: node for node in self.get_nodes_by_type(BlockNode)}
+            found = cast("list[BlockNode]", self.get_nodes_by_type(BlockNode))
+            self._blocks = {node.name: node for node in found}
         return self._blocks
 
     def _forget_stale(self) -> None:
@@ -110,14 +111,13 @@ class Parser(base.Parser):
     """Django's parser; its node lists are `LoweredNodeList`s, also those that tags ask for."""
 
     is_lowering = True
+    _tree: Tree | None = None
 
     def parse(self, parse_until: Iterable[str] | None = None) -> base.NodeList:
         """Parses up to one of the given tags."""
         nodelist = super().parse(parse_until)
         if not self.is_lowering:
             return nodelist
+        if self._tree is None:
+            self._tree = Tree()
         return LoweredNodeList.of(nodelist, self._tree)
-
-    @property
-    def _tree(self) -> Tree:
-        return vars(self).setdefault("enliven_tree", Tree())

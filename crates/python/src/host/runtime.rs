@@ -45,6 +45,7 @@ impl Runtime {
         let safestring = py.import("django.utils.safestring")?;
         let urls = py.import("django.urls")?;
         let assistance = py.import("enliven.template.assistance")?;
+        let originals = py.import("enliven.template.originals")?;
         let static_node = py
             .import("django.templatetags.static")?
             .getattr("StaticNode")?;
@@ -62,8 +63,8 @@ impl Runtime {
                 .unbind(),
             block_node: class(&py.import("django.template.loader_tags")?, "BlockNode")?,
             template: class(&py.import("enliven.template.engine")?, "Template")?,
-            template_render: assistance.getattr("TEMPLATE_RENDER")?.unbind(),
-            template_inner_render: assistance.getattr("TEMPLATE_INNER_RENDER")?.unbind(),
+            template_render: originals.getattr("TEMPLATE_RENDER")?.unbind(),
+            template_inner_render: originals.getattr("TEMPLATE_INNER_RENDER")?.unbind(),
             variable_does_not_exist: base.getattr("VariableDoesNotExist")?.unbind(),
             no_reverse_match: urls.getattr("NoReverseMatch")?.unbind(),
             urls: urls.unbind(),
