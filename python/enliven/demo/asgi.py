@@ -2,8 +2,11 @@
 
 import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "enliven.demo.settings")
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 
 from enliven.asgi import get_live_application
 
-application = get_live_application()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "enliven.demo.settings")
+
+# Serves static files without DEBUG, too: the demo has no web server in front of it.
+application = ASGIStaticFilesHandler(get_live_application())

@@ -1,6 +1,5 @@
 """The demo's pages."""
 
-from django.contrib.staticfiles.views import serve
 from django.urls import path
 from django.views.generic import TemplateView
 
@@ -17,5 +16,4 @@ urlpatterns = [
     path("contact/", Contact.as_view(), name="contact"),
     path("chat/", Chat.as_view(), name="chat"),
     path("todo/", Todo.as_view(), name="todo"),
-    path("static/<path:path>", serve, {"insecure": True}),
 ]

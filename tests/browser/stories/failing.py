@@ -3,7 +3,10 @@
 import os
 
 from django.conf import settings
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.urls import path
+
+from enliven.asgi import get_live_application
 
 settings.configure(
     DEBUG=os.environ["FAILING_DEBUG"] == "1",
@@ -24,13 +27,9 @@ settings.configure(
     STATIC_URL="static/",
 )
 
-from django.contrib.staticfiles.views import serve  # noqa: E402 - needs the settings
+application = ASGIStaticFilesHandler(get_live_application())
 
-from enliven.asgi import get_live_application  # noqa: E402
-
-application = get_live_application()
-
-from enliven import LiveView, event  # noqa: E402 - needs the application
+from enliven import LiveView, event  # noqa: E402 - needs the apps, which the application loads
 
 
 class Failing(LiveView):
@@ -60,5 +59,4 @@ class Failing(LiveView):
 
 urlpatterns = [
     path("", Failing.as_view()),
-    path("static/<path:path>", serve, {"insecure": True}),
 ]

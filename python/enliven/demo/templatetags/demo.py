@@ -1,6 +1,7 @@
 """What the demo's layout asks for: the list of pages, the page it is drawing, its source."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from django import template
 from django.template.context import Context
@@ -37,6 +38,6 @@ def current_page(context: Context) -> Page | None:
 def sources(page: Page) -> list[Source]:
     """The files of a page, read anew so that an edited one shows at the next reload."""
     return [
-        Source(file, highlight((ROOT / file).read_text(encoding="utf-8"), suffix=file[-3:]))
+        Source(file, highlight((ROOT / file).read_text(encoding="utf-8"), Path(file).suffix))
         for file in page.files
     ]
