@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "enliven",
+    "enliven.demo",
     "tests.app",
 ]
 MIDDLEWARE = [

@@ -28,7 +28,7 @@ class Server:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = directory / "server.log"
-        self._directory = directory
+        self.directory = directory
         self._arguments = [argument.replace("{port}", str(self.port)) for argument in arguments]
         path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
         self._environment = {**os.environ, "PYTHONPATH": path, **environment}
@@ -39,7 +39,7 @@ class Server:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *self._arguments],
-                cwd=self._directory,
+                cwd=self.directory,
                 env=self._environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,

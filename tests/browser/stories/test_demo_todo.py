@@ -1,25 +1,26 @@
 """Somebody keeps a to-do list."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from playwright.sync_api import expect
-
-from tests.browser.server import demo_server
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def todo(visit, tmp_path):
-    """The list of a server that nobody else uses, with three tasks on it."""
-    server = demo_server(tmp_path)
-    server.start()
-    page = visit(server).open("/todo/")
+def todo(visitor, demo):
+    """The list with three tasks on it, and none that another test left."""
+    with closing(sqlite3.connect(demo.directory / "data" / "demo.sqlite3")) as database:
+        database.execute("DELETE FROM demo_task")
+        database.commit()
+    page = visitor.open("/todo/")
     for title in ("Sow", "Weed", "Reap"):
         page.get_by_label("New task").fill(title)
         page.keyboard.press("Enter")
         expect(page.get_by_label("New task")).to_have_value("")
-    yield page
-    server.kill()
+    return page
 
 
 def titles(page):
