@@ -3,9 +3,9 @@
 `python -m tests.docs_runner page.md` starts a project `mysite` in the working directory and puts
 the page's code into it. What becomes of a block of code depends on the first line of its fence:
 
-- `title="path"` writes a file, `title="path, at the end"` adds to one. Every directory with Python
-  files becomes an installed app, unless the page writes `mysite/settings.py` itself. At the end all
-  modules are imported, all templates compiled, and all `tests.py` run.
+- `title="path"` writes a file, `title="path, at the end"` adds to one. `enliven` and each directory
+  with Python files are installed where the page's own settings do not do it. At the end all modules
+  are imported, all templates compiled, and all `tests.py` run.
 - `python` without a title is executed, block after block in one module; `await` is allowed.
 - `html` and `django` without a title are compiled as templates.
 - `sh` may only name commands that exist. `json` and `toml` are parsed.
@@ -92,14 +92,14 @@ def write_files(titled: list[Block]) -> list[Path]:
 
 
 def install_apps(paths: list[Path]) -> None:
-    """Makes an app of each directory that the page puts Python files into."""
+    """Makes an app of each directory that the page puts Python files into, and installs it."""
     apps = {path.parts[0] for path in paths if path.suffix == ".py" and len(path.parts) > 1}
     for app in sorted(apps - {"mysite"}):
         (Path(app) / "__init__.py").touch()
     settings = Path("mysite/settings.py")
-    if settings not in paths:
-        names = ["enliven", *sorted(apps - {"mysite"})]
-        settings.write_text(f"{settings.read_text()}\nINSTALLED_APPS += {names!r}\n")
+    text = settings.read_text()
+    names = [name for name in ("enliven", *sorted(apps - {"mysite"})) if f'"{name}"' not in text]
+    settings.write_text(f"{text}\nINSTALLED_APPS += {names!r}\n")
 
 
 def migrate() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs_runner import FENCE, ROOT
+from tests.docs_runner import FENCE, ROOT, blocks
 
 PAGES = sorted(
     [
@@ -17,6 +17,7 @@ PAGES = sorted(
         *(ROOT / "benches").glob("*.md"),
     ]
 )
+WITH_CODE = [page for page in PAGES if any(blocks(page))]
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
@@ -30,7 +31,7 @@ def anchors(page: Path) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", WITH_CODE, ids=lambda page: str(page.relative_to(ROOT)))
 def test_code_runs(page, tmp_path):
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
