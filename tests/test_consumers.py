@@ -332,7 +332,8 @@ async def test_a_page_that_comes_back_gets_what_it_missed():
         for version in (None, 1, 3, -1):
             kind, payload = await socket.join(page, version=version)
             assert (kind, payload["version"]) == ("ok", 2)
-            [[operation, path, html]] = payload["patches"]
+            *attributes, [operation, path, html] = payload["patches"]
+            assert attributes == [["a", [0], "lang", "en"]]
             assert (operation, path) == ("h", [0])
             assert '<p id="count">6</p>' in html
         assert (await socket.event(page, "increment", ref=5))[1]["patches"] == []

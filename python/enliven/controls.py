@@ -64,10 +64,10 @@ class Controls:
         self._set(control, content)
         self.focused = self.key(control)
 
-    def reset(self, form: Element) -> None:
-        """Give a form's controls what the markup says."""
-        for control in self.controls_of(form):
-            self._edits.pop(self.key(control), None)
+    def forget(self, keys: list[Key]) -> None:
+        """Let controls hold what the markup says."""
+        for key in keys:
+            self._edits.pop(key, None)
 
     def settle(self) -> None:
         """Forget, after a patch, what belongs to vanished controls and what the server overrode."""
@@ -134,6 +134,10 @@ class Controls:
     def key(self, control: Element) -> Key:
         """Name a control by its id, else by its form, name and place among those alike."""
         return next(key for key, other in self._keyed() if other == control)
+
+    def find(self, key: Key) -> Element | None:
+        """Give the control of this name, also after a patch, as long as the page has it."""
+        return next((control for other, control in self._keyed() if other == key), None)
 
     def _keyed(self) -> Iterator[tuple[Key, Element]]:
         counts: Counter[Key] = Counter()

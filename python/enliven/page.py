@@ -37,13 +37,11 @@ class Places:
     Attributes:
         root: Offset behind `<html`, or, without such a tag, of the place where it belongs.
         has_root: Whether the source writes an `<html>` tag.
-        content: Offset at which the content of the root begins.
         head: Offset at which the first element of the head may stand.
     """
 
     root: int
     has_root: bool
-    content: int
     head: int
 
 
@@ -61,21 +59,15 @@ def find_places(html: str) -> Places:
     """Find where a page's root and head begin."""
     position = _skip(html, 1 if html.startswith("\ufeff") else 0)
     tag = _start_tag(html, position)
-    root = content = position
+    root = position
     has_root = tag is not None and tag[0] == "html"
     if tag is not None and has_root:
         root = position + len("<html")
-        content = tag[1]
-        position = _skip(html, content, repeated="html")
+        position = _skip(html, tag[1], repeated="html")
         tag = _start_tag(html, position)
     if tag is not None and tag[0] == "head":
         position = tag[1]
-    return Places(root, has_root, content, position)
-
-
-def content_of(html: str) -> str:
-    """Give a page without what stands before its root's content, to be parsed inside the root."""
-    return html[find_places(html).content :]
+    return Places(root, has_root, position)
 
 
 def write_attributes(attributes: dict[str, str]) -> SafeString:

@@ -4,7 +4,6 @@ Every change is one step: the handler runs, the view is rendered, the render is 
 one before. A step that raises anywhere leaves the view's state and the document as they were.
 """
 
-import json
 import logging
 import secrets
 from collections.abc import Callable, Iterator
@@ -23,7 +22,6 @@ from django.middleware.csrf import get_token
 from django.template import RequestContext
 from django.utils import timezone, translation
 
-from enliven import page
 from enliven._core import Document, Memento
 from enliven.errors import Forbidden, HandlerError, Refusal, UnknownEvent
 from enliven.events import find_handler, get_binder
@@ -92,8 +90,6 @@ class Session:
         self.is_page = is_page
         self._document = Document(is_page)
         self._token: str | None = None
-        self._language: str | None = None
-        self._timezone = timezone.get_current_timezone()
 
     @property
     def name(self) -> str:
@@ -154,8 +150,7 @@ class Session:
 
     def replace(self) -> Outcome:
         """Give the patches that make any page this session's page: its whole content."""
-        content = page.content_of(self.html) if self.is_page else self.html
-        return Outcome(self.version, json.dumps([["h", [0], content]]).encode())
+        return Outcome(self.version, self._document.replacement())
 
     async def handle(
         self, ref: int, name: str, args: dict[str, Any], fields: list[tuple[str, str]], run: Run

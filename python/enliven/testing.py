@@ -26,7 +26,7 @@ from django.test import Client
 
 from enliven import access
 from enliven._core import Dom, Element
-from enliven.controls import Content, Controls, is_checkable, is_submit_button, show, type_of
+from enliven.controls import Content, Controls, Key, is_checkable, is_submit_button, show, type_of
 from enliven.errors import HandlerError, OracleError, PageError, Refusal, SelectorError
 from enliven.handshake import credentials_of, make_request
 from enliven.pubsub import Subscriber, hub
@@ -166,17 +166,15 @@ class LiveClient:
         if button is not None:
             self._controls.require_usable(button)
         handler = element.closest("[live-click]")
-        is_toggled = button is not None and is_checkable(button)
-        if button is not None and is_toggled:
-            self._toggle(button)
+        toggled = self._toggle(button) if button is not None and is_checkable(button) else None
         if handler is not None:
             self._send(handler, "live-click")
         elif button is not None and is_submit_button(button):
             self._submit(button, button)
-        elif not is_toggled:
+        elif toggled is None:
             raise SelectorError(f"{show(element)} has no live-click, and none is around it")
-        if button is not None and is_toggled:
-            self._edit(button, "live-input", "live-change")
+        if toggled is not None:
+            self._edit(toggled, "live-input", "live-change")
 
     def submit(self, css: str, **fields: "Filling") -> None:
         """Fill in fields of a form by their names, and submit it as Enter in one of them would.
@@ -206,7 +204,7 @@ class LiveClient:
         if not is_text or type_of(control) == "file":
             raise SelectorError(f"{show(control)} takes no text")
         self._controls.fill(control, text)
-        self._edit(control, "live-input")
+        self._edit(self._controls.key(control), "live-input")
 
     def change(self, css: str, text: str | None = None) -> None:
         """Leave a changed field, after typing `text` into it, and call its `live-change` handler.
@@ -218,7 +216,7 @@ class LiveClient:
             self.type(css, text)
         control = self.find(css)
         self._controls.focused = None
-        if not self._edit(control, "live-change"):
+        if not self._edit(self._controls.key(control), "live-change"):
             raise SelectorError(f"{show(control)} has no live-change, and none is around it")
 
     def select(self, css: str, *values: str) -> None:
@@ -227,7 +225,7 @@ class LiveClient:
         if control.tag != "select":
             raise SelectorError(f"{show(control)} is no select")
         self._controls.fill(control, values)
-        self._edit(control, "live-input", "live-change")
+        self._edit(self._controls.key(control), "live-input", "live-change")
 
     def check(self, css: str, *, checked: bool = True) -> None:
         """Check or uncheck a box, or choose a radio button, and call its handlers."""
@@ -236,7 +234,7 @@ class LiveClient:
             raise SelectorError(f"{show(control)} cannot be checked")
         if self._controls.content(control) is not checked:
             self._controls.fill(control, checked)
-            self._edit(control, "live-input", "live-change")
+            self._edit(self._controls.key(control), "live-input", "live-change")
 
     def send(self, event: str, /, **args: Any) -> None:
         """Send an event with arguments, as no element of the page may do: to test refusals."""
@@ -260,7 +258,7 @@ class LiveClient:
         self.errors: list[Refusal] = []
         self._ref = 0
         self._messages: deque[tuple[str, str]] = deque()
-        self._sent: dict[tuple[str, ...], str] = {}
+        self._sent: dict[Key, str] = {}
         self._session = _join(response, credentials, root)
         self._dom = Dom.parse(self._session.html, self._session.is_page)
         self._controls = Controls(self._dom)
@@ -271,9 +269,10 @@ class LiveClient:
         self._finalizer = weakref.finalize(self, _unfollow, self._followed, self._subscriber)
         self._follow()
 
-    def _toggle(self, control: Element) -> None:
+    def _toggle(self, control: Element) -> Key:
         is_on = type_of(control) == "radio" or not self._controls.content(control)
         self._controls.fill(control, is_on)
+        return self._controls.key(control)
 
     def _fill_named(self, form: Element, name: str, content: "Filling") -> None:
         named = [
@@ -302,20 +301,22 @@ class LiveClient:
         if button is not None:
             self._controls.require_usable(button)
         fields = self._controls.fields(form, button)
-        has_worked = self._send(form, "live-submit", _args_of(button), fields)
-        if has_worked and "live-reset" in form.attributes:
-            self._controls.reset(form)
+        emptied = []
+        if "live-reset" in form.attributes:
+            emptied = [self._controls.key(control) for control in self._controls.controls_of(form)]
+        if self._send(form, "live-submit", _args_of(button), fields):
+            self._controls.forget(emptied)
 
-    def _edit(self, control: Element, *attributes: str) -> bool:
+    def _edit(self, key: Key, *attributes: str) -> bool:
         """Call the handlers that a change of a control calls; tell whether there was one."""
         is_handled = False
         for attribute in attributes:
-            handler = control.closest(f"[{attribute}]")
-            if handler is None:
+            control = self._controls.find(key)
+            handler = control and control.closest(f"[{attribute}]")
+            if control is None or handler is None:
                 continue
             is_handled = True
             args, fields = self._payload(control, handler)
-            key = self._controls.key(control)
             content = json.dumps([handler.attributes[attribute], args, fields])
             repeated = self._sent.pop(key, None) == content
             if attribute == "live-input":
