@@ -39,7 +39,8 @@ export class Events {
     document.addEventListener("compositionend", (event) => this.#didCompose(event));
     document.addEventListener("focusout", (event) => {
       const target = targetOf(event);
-      if (target) this.#debounce.flush(target);
+      // Removing the focused element tells of its blur while it is still there.
+      if (target) queueMicrotask(() => this.#debounce.flush(target));
     });
   }
 

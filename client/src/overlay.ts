@@ -20,7 +20,7 @@ button:hover { background: #3f3f46; }
 button:focus-visible { outline: 2px solid #60a5fa; outline-offset: 2px; }
 pre { margin: 0; padding: 1rem 1.25rem; overflow: auto; font: 12.5px/1.6 ui-monospace, monospace; color: #d4d4d8;
   tab-size: 4; }
-footer { padding: .6rem 1.25rem; border-top: 1px solid #27272a; color: #71717a; font-size: 12px; }
+footer { padding: .6rem 1.25rem; border-top: 1px solid #27272a; color: #a1a1aa; font-size: 12px; }
 `;
 
 function make(tag: string, text: string, ...children: Array<string | Node>): HTMLElement {

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from . import chromium as chromium_module
+from .live_page import LivePage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
+
+    Open = Callable[..., LivePage]
 
 CLIENT = Path(__file__).parents[2] / "python/enliven/static/enliven/enliven.js"
 
@@ -44,3 +47,9 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def live(page: Page, client_script: str) -> Open:
+    """Opens a live page with the given content and, by name, headers."""
+    return lambda content, **headers: LivePage(page, client_script, content, **headers)
