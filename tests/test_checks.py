@@ -39,18 +39,18 @@ def test_static_files_need_an_app_that_serves_them(settings):
 
 
 def test_unusable_annotations_are_reported_with_view_and_handler():
-    class Broken(LiveView):
+    class Unusable(LiveView):
         @event
         def go(self, n: "Missing"):  # noqa: F821 - that is the mistake
             pass
 
-    class Child(Broken):
+    class Child(Unusable):
         pass
 
-    messages = [m for m in check_views() if "Broken.go" in m.msg]
+    messages = [m for m in check_views() if "Unusable.go" in m.msg]
     assert {m.id for m in messages} == {"enliven.E003"}
     assert len(messages) == 2
-    del Broken, Child
+    del Unusable, Child
     gc.collect()
 
 

@@ -25,13 +25,13 @@ from enliven.errors import BadToken, Forbidden, SessionExpired
 from enliven.stores import store
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
+    from django.contrib.auth.models import User as DefaultUser
 
     from enliven.session import Session
     from enliven.views import LiveView
 
-    User: TypeAlias = AbstractBaseUser | AnonymousUser
+    User: TypeAlias = DefaultUser | AnonymousUser
 
 _SALT = "enliven.token"
 _COOKIE = re.compile(r"[A-Za-z0-9_-]{32,64}")

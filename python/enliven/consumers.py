@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from channels.consumer import AsyncConsumer
 from channels.security.websocket import AllowedHostsOriginValidator
@@ -30,9 +30,10 @@ logger = logging.getLogger("enliven")
 CLOSE_TOO_BIG = 1009
 """Close code of RFC 6455 for a frame over the size limit."""
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+# Channels' scopes and messages carry keys that asgiref's types do not know.
+Scope: TypeAlias = Any
+Receive: TypeAlias = Callable[[], Awaitable[Any]]
+Send: TypeAlias = Callable[[Any], Awaitable[None]]
 
 
 class LiveConsumer(AsyncConsumer):
@@ -54,13 +55,13 @@ class LiveConsumer(AsyncConsumer):
     async def send_text(self, text: str) -> None:
         """Send a text frame; does nothing once the peer is gone."""
         try:
-            await self.base_send({"type": "websocket.send", "text": text})
+            await self._send({"type": "websocket.send", "text": text})
         except OSError:  # the ASGI specification: the peer is gone, `websocket.disconnect` follows
             logger.debug("a frame was not sent, the socket is closed")
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scope = scope
-        self.base_send = send
+        self._send: Send = send
         self.inbox = Inbox()
         self.credentials = _read_credentials(scope)
         self._settings = get_settings()
@@ -68,7 +69,7 @@ class LiveConsumer(AsyncConsumer):
         message = await receive()
         if message["type"] != "websocket.connect":
             return
-        await send({"type": "websocket.accept"})
+        await self._send({"type": "websocket.accept"})
         try:
             await self._read(receive)
         finally:
@@ -83,7 +84,7 @@ class LiveConsumer(AsyncConsumer):
             size = _size(text, message.get("bytes"))
             if size > self._settings.max_frame_bytes:
                 logger.warning("closed a socket: a frame of %d bytes", size)
-                await self.base_send({"type": "websocket.close", "code": CLOSE_TOO_BIG})
+                await self._send({"type": "websocket.close", "code": CLOSE_TOO_BIG})
                 return
             if text is None:
                 await self._refuse(FrameRefused(None, "", MalformedFrame("frames are text")))

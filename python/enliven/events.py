@@ -243,11 +243,11 @@ class Binder:
         members: dict[str, Any] = {}
         for parameter in self._parameters.values():
             annotation = _accept_empty(parameter.annotation)
-            presence = Required if parameter.is_required else NotRequired
-            members[parameter.name] = presence[annotation]  # type: ignore[index]
-        shape = TypedDict(self.event, members)  # type: ignore[operator]
-        config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
-        shape.__pydantic_config__ = config
+            presence: Any = Required if parameter.is_required else NotRequired
+            members[parameter.name] = presence[annotation]
+        make: Any = TypedDict
+        shape = make(self.event, members)
+        shape.__pydantic_config__ = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
         return TypeAdapter(shape)
 
 
@@ -255,7 +255,7 @@ def show_type(annotation: Annotation) -> str:
     """Write an annotation as a reader of a message knows it: `int`, `list[str]`, `date | None`."""
     if annotation in (None, NoneType):
         return "None"
-    origin = get_origin(annotation)
+    origin: Any = get_origin(annotation)
     if origin is Annotated:
         return show_type(get_args(annotation)[0])
     if origin in (Union, UnionType):
@@ -270,7 +270,7 @@ def show_type(annotation: Annotation) -> str:
 
 def _alternatives(annotation: Annotation) -> list[Annotation]:
     """Take an annotation apart: `Annotated` away, a union into its members."""
-    origin = get_origin(annotation)
+    origin: Any = get_origin(annotation)
     if origin is Annotated:
         return _alternatives(get_args(annotation)[0])
     if origin in (Union, UnionType):
@@ -279,7 +279,8 @@ def _alternatives(annotation: Annotation) -> list[Annotation]:
 
 
 def _is_list(annotation: Annotation) -> bool:
-    return (get_origin(annotation) or annotation) in _LISTS
+    origin: Any = get_origin(annotation)
+    return (origin or annotation) in _LISTS
 
 
 def _accept_empty(annotation: Annotation) -> Annotation:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from enliven.errors import ScopeError
 from enliven.events import is_event
 
 if TYPE_CHECKING:
     from enliven.views import LiveView
+
+# A subclass of `LiveView`; mypy takes the `__hash__` of instances for that of the class.
+ViewClass: TypeAlias = Any
 
 # What Django's `Variable` takes for "no such variable" at the first name of a path.
 _SWALLOWED = (TypeError, AttributeError, KeyError, ValueError, IndexError)
@@ -17,7 +20,7 @@ _FRAMEWORK = ("enliven.views", "django.views.generic.base")
 
 
 @cache
-def class_names(view_class: "type[LiveView]") -> frozenset[str]:
+def class_names(view_class: ViewClass) -> frozenset[str]:
     """Name what the project's classes offer to the template: attributes, properties, methods."""
     reserved = reserved_names(view_class)
     names: set[str] = set()
@@ -31,7 +34,7 @@ def class_names(view_class: "type[LiveView]") -> frozenset[str]:
 
 
 @cache
-def reserved_names(view_class: "type[LiveView]") -> frozenset[str]:
+def reserved_names(view_class: ViewClass) -> frozenset[str]:
     """Name what `LiveView` and Django's `View` define, on the class or on the instance."""
     own = [base for base in view_class.__mro__ if base.__module__ in _FRAMEWORK]
     names = {name for base in own for name in vars(base)}
@@ -49,8 +52,9 @@ class Scope:
     def __init__(self, view: "LiveView", csrf_token: Callable[[], str]) -> None:
         self._view = view
         self._attributes = vars(view)
-        self._class_names = class_names(type(view))
-        self._reserved = reserved_names(type(view))
+        view_class: ViewClass = type(view)
+        self._class_names = class_names(view_class)
+        self._reserved = reserved_names(view_class)
         self._csrf_token = csrf_token
         self._overrides: dict[str, object] = {}
 

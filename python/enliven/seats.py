@@ -186,7 +186,9 @@ class Seat:
         store.take(session.topic)
         self._session = session
         access.renew(session, self._socket.credentials)
-        outcome = session.confirm(join.version) or await in_worker(session.replace)
+        outcome = session.confirm(join.version)
+        if outcome is None:
+            outcome = await in_worker(session.replace)
         await self._answer("ok", join.ref, outcome)
 
     async def _answer(self, kind: StateKind, ref: int | None, outcome: "Outcome") -> None:

@@ -131,7 +131,8 @@ class Session:
     def render(self) -> str:
         """Give the whole markup of the view's present state."""
         context = RequestContext(self.request)
-        context.dicts.append(Scope(self.view, self._get_csrf_token))
+        scope = Scope(self.view, self._get_csrf_token)
+        context.dicts.append(scope)  # type: ignore[arg-type] # any mapping does for Django
         context.push(self.view.get_context_data())
         previous = rendering.set(self)
         try:

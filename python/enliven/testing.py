@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from enliven.session import Outcome
+    from enliven.session import Outcome, Session
     from enliven.views import LiveView
     from enliven.workers import Result, Run
 
@@ -405,9 +405,7 @@ async def _in_this_thread(work: "Callable[[], Result]") -> "Result":
     return await sync_to_async(work)()
 
 
-def _join(
-    response: "HttpResponseBase", credentials: access.Credentials, css: str
-) -> "access.Session":
+def _join(response: "HttpResponseBase", credentials: access.Credentials, css: str) -> "Session":
     content = getattr(response, "content", b"").decode()
     roots = Dom.parse(content).select(css) if content else []
     if len(roots) != 1:

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.template import Template, engines
+from django.template import Template, engine, engines
+from django.template.backends.django import DjangoTemplates
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,7 +18,7 @@ from enliven import access, page
 from enliven.errors import DefinitionError
 from enliven.events import is_event
 from enliven.pubsub import Json, check_topic
-from enliven.scope import reserved_names
+from enliven.scope import ViewClass, reserved_names
 from enliven.session import Session
 from enliven.stores import store
 from enliven.template import Engine
@@ -52,7 +53,8 @@ class LiveView(TemplateResponseMixin, ContextMixin, View):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Refuse handlers that would hide what the base classes need."""
         super().__init_subclass__(**kwargs)
-        reserved = reserved_names(cls)
+        view_class: ViewClass = cls
+        reserved = reserved_names(view_class)
         for base in cls.__mro__:
             for name, value in vars(base).items():
                 if is_event(value) and name in reserved:
@@ -151,12 +153,15 @@ def _root_attributes(session: Session, binding: access.Binding, secret: str) -> 
     return {"live-view": session.topic, "live-token": access.issue(session, binding, secret)}
 
 
-def _get_engine(alias: str | None) -> Engine:
+def _get_engine(alias: str | None) -> engine.Engine:
     if alias is None:
         return Engine.get_default()
-    return engines[alias].engine
+    backend = engines[alias]
+    if not isinstance(backend, DjangoTemplates):
+        raise ImproperlyConfigured(f'template_engine "{alias}" is not one of Django templates')
+    return backend.engine
 
 
 @lru_cache(maxsize=512)
-def _compile(engine: Engine, source: str) -> Template:
+def _compile(engine: engine.Engine, source: str) -> Template:
     return engine.from_string(source)
