@@ -6,6 +6,8 @@ from django.template.base import NodeList
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
+__all__ = ["Document", "Dom", "Element", "Memento", "Program", "lower"]
+
 @final
 class Document:
     """What a client shows of a session, and the changes to it."""
@@ -14,8 +16,9 @@ class Document:
         """Makes a document without content, at version 0.
 
         Args:
-            page: Whether the content is a whole page, `<html>` being the root, or what stands in one element. Left
-                out, the first content tells: a page starts, after white space and comments, with `<!doctype` or `<html`.
+            page: Whether the content is a whole page, `<html>` being the root, or what stands in
+                one element. Left out, the first content tells: a page starts, after white space and
+                comments, with `<!doctype` or `<html`.
         """
 
     def reset(self, html: str) -> None:
@@ -24,7 +27,8 @@ class Document:
     def patch(self, html: str) -> bytes:
         """Returns the patches that lead from the content to this one, which takes its place.
 
-        The interpreter is released meanwhile. The version grows by one if there are patches. A failure changes nothing.
+        The interpreter is released meanwhile. The version grows by one if there are patches. A
+        failure changes nothing.
 
         Returns:
             A JSON array of patches, as `docs/internals/protocol.md` describes them.
@@ -35,11 +39,11 @@ class Document:
         """
 
     def replacement(self) -> bytes:
-        """Returns patches that give a root this content, whatever it held: for a client that missed some.
+        """Returns patches that give a root this content, whatever it held before.
 
         Returns:
-            A JSON array: one `h` patch as a rule, after the root's attributes in a page. What no markup gives follows
-            as nodes.
+            A JSON array: one `h` patch as a rule, after the root's attributes in a page. What no
+            markup gives follows as nodes.
 
         Raises:
             RuntimeError: The document has no content yet.
@@ -56,8 +60,8 @@ class Document:
 class Dom:
     """A parsed page or fragment, for tests and tools: patches, CSS selectors, comparison.
 
-    Two are equal when their roots hold the same elements, attributes and texts. The order of attributes does not count,
-    nor does what stands outside a page's root.
+    Two are equal when their roots hold the same elements, attributes and texts. The order of
+    attributes does not count, nor does what stands outside a page's root.
     """
 
     @staticmethod
@@ -82,8 +86,9 @@ class Dom:
     def select(self, css: str) -> list[Element]:
         """Returns the elements that match, in document order.
 
-        Selectors know tags, classes, ids, attributes, combinators, `:is`, `:where`, `:not`, `:has`, `:nth-child` and its
-        relatives, `:empty`, `:root`; no pseudo-class that depends on a browser, such as `:hover` or `:checked`.
+        Selectors know tags, classes, ids, attributes, combinators, `:is`, `:where`, `:not`, `:has`,
+        `:nth-child` and its relatives, `:empty`, `:root`; no pseudo-class that depends on a
+        browser, such as `:hover` or `:checked`.
 
         Raises:
             ValueError: The selector is wrong or not supported.
@@ -123,7 +128,7 @@ class Element:
         """Returns the nearest match among this element and those it lies in."""
 
     def select(self, css: str) -> list[Element]:
-        """Returns the matches among the elements below this one, in document order; `:scope` is this one."""
+        """Returns the matches below this element, which is `:scope`, in document order."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
@@ -133,9 +138,9 @@ class Element:
 class Memento:
     """The mutable state below an object's attributes, as it was; puts it back in place.
 
-    Descends lists, dicts, sets, deques, byte arrays and their subclasses, tuples, dataclasses, pydantic models, Django models
-    with their caches, and the results of querysets. Other objects are kept as they are, by reference. Shared and cyclic objects
-    are seen once.
+    Descends lists, dicts, sets, deques, byte arrays and their subclasses, tuples, dataclasses,
+    pydantic models, Django models with their caches, and the results of querysets. Other objects
+    are kept as they are, by reference. Shared and cyclic objects are seen once.
     """
 
     def __new__(cls, attributes: dict[str, object]) -> Memento:
@@ -148,7 +153,8 @@ class Memento:
     def restore(self) -> None:
         """Puts back what every container held; containers keep their identity.
 
-        Can be called more than once. What one container refuses does not keep the others from being restored.
+        Can be called more than once. What one container refuses does not keep the others from being
+        restored.
 
         Raises:
             Exception: The first refusal, such as a `BufferError` for a byte array that is exported.
