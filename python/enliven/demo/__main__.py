@@ -31,7 +31,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--data",
         type=Path,
-        default=Path(".cache/demo"),
+        default=Path(os.environ.get("ENLIVEN_DEMO_DATA", ".cache/demo")),
         help="directory of the database and the secret key (%(default)s)",
     )
     return parser.parse_args()
@@ -55,7 +55,7 @@ def prepare(host: str, data: Path) -> None:
     is_local = host in LOOPBACK
     os.environ.setdefault("ENLIVEN_DEMO_DEBUG", "1" if is_local else "0")
     os.environ.setdefault("ENLIVEN_DEMO_HOSTS", ",".join(LOOPBACK if is_local else (host,)))
-    os.environ.setdefault("ENLIVEN_DEMO_DATA", str(data.resolve()))
+    os.environ["ENLIVEN_DEMO_DATA"] = str(data.resolve())
     os.environ.setdefault("ENLIVEN_DEMO_SECRET_KEY", secret_key(data))
     os.environ["DJANGO_SETTINGS_MODULE"] = "enliven.demo.settings"
     django.setup()
@@ -68,8 +68,9 @@ def main() -> None:
     if not (find_spec("uvicorn") and find_spec("websockets")):
         sys.exit(NEEDS_SERVER.format(python=sys.executable))
     prepare(options.host, options.data)
+    host = f"[{options.host}]" if ":" in options.host else options.host
     sys.stdout.write(
-        f"Enliven demo: http://{options.host}:{options.port}/ (Ctrl-C stops it)\n"
+        f"Enliven demo: http://{host}:{options.port}/ (Ctrl-C stops it)\n"
         f"Its data: {options.data.resolve()}\n"
     )
     sys.stdout.flush()
