@@ -8,8 +8,6 @@ from playwright.sync_api import Page, Response, expect
 
 from tests.browser.server import Server, demo_server
 
-expect.set_options(timeout=20_000)
-
 
 @dataclass
 class Visitor:
