@@ -99,11 +99,19 @@ interface TrustedTypes {
 
 const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
 const accept = (text: string): string => text;
-const policy = trustedTypes?.createPolicy("enliven", {
-  createHTML: accept,
-  createScript: accept,
-  createScriptURL: accept,
-});
+
+/** A page may restrict policies without requiring any: then there is none, and none is needed. */
+function createPolicy(): ReturnType<TrustedTypes["createPolicy"]> | undefined {
+  try {
+    const rules = { createHTML: accept, createScript: accept, createScriptURL: accept };
+    return trustedTypes?.createPolicy("enliven", rules);
+  } catch (error) {
+    console.error('enliven: the policy "enliven" is not allowed by the page:', error);
+    return undefined;
+  }
+}
+
+const policy = createPolicy();
 
 /** Markup from the server in the form that a page with Trusted Types accepts. */
 export const trustedMarkup = (html: string): string => policy?.createHTML(html) ?? html;

@@ -24,13 +24,13 @@ function splits(list: Node[], index: number): Text[] {
   return parts;
 }
 
-/** The first of our children from `index` on, going `step` by `step`, that is still below `parent`. */
-function present(parent: Parent, list: Node[], index: number, step: 1 | -1): Node | null {
+/** Index of the first of our children, from `index` on, step by step, that is below `parent`; or -1. */
+function present(parent: Parent, list: Node[], index: number, step: 1 | -1): number {
   for (let at = index; at >= 0 && at < list.length; at += step) {
     const node = list[at] as Node;
-    if (parentOf(node) === parent || contains(parent, node)) return node;
+    if (parentOf(node) === parent || contains(parent, node)) return at;
   }
-  return null;
+  return -1;
 }
 
 /** The ancestor of `node` that is a child of `parent`. */
@@ -45,8 +45,9 @@ function childHolding(parent: Parent, node: Node): Node {
  * only is stepped over; one that holds both neighbours takes the new node in.
  */
 export function placeFor(parent: Parent, list: Node[], index: number): Place {
-  const next = present(parent, list, index, 1);
-  const previous = present(parent, list, index - 1, -1);
+  const next = list[present(parent, list, index, 1)];
+  const last = present(parent, list, index - 1, -1);
+  const previous = list[last];
   if (next) {
     let before = next;
     let holder = parentOf(before) as Parent;
@@ -59,8 +60,7 @@ export function placeFor(parent: Parent, list: Node[], index: number): Place {
   if (!previous) return { parent, before: firstChildOf(parent) };
   const holder = parentOf(previous) as Parent;
   if (holder !== parent) return { parent, before: nextOf(childHolding(parent, previous)) };
-  const last = splits(list, list.indexOf(previous)).at(-1) ?? previous;
-  return { parent, before: nextOf(last) };
+  return { parent, before: nextOf(splits(list, last).at(-1) ?? previous) };
 }
 
 /** What a translator or a script shows in place of, or as rest of, the text at `index`. */
@@ -68,8 +68,8 @@ export function standIns(parent: Parent, list: Node[], index: number): Node[] {
   const node = list[index];
   if (!(node && isText(node))) return [];
   if (contains(parent, node)) return splits(list, index);
-  const previous = present(parent, list, index - 1, -1);
-  const next = present(parent, list, index + 1, 1);
+  const previous = list[present(parent, list, index - 1, -1)];
+  const next = list[present(parent, list, index + 1, 1)];
   const first = previous ? nextOf(childHolding(parent, previous)) : firstChildOf(parent);
   const end = next && childHolding(parent, next);
   const found: Node[] = [];

@@ -49,6 +49,7 @@ export class Session {
   #version: number | null = null;
   #joinRef = 0;
   #failedJoins = 0;
+  #isMisfit = false;
   #unanswered: Unanswered[] = [];
 
   constructor(root: Element, delegate: SessionDelegate) {
@@ -142,10 +143,13 @@ export class Session {
   #didNotJoin(failure: Failure): void {
     const expired = EXPIRED.has(failure.code);
     if (expired && this.#delegate.sessionDidExpire()) return;
-    this.#phase = expired || failure.code === "forbidden" ? "closed" : "failed";
+    if (expired || failure.code === "forbidden") {
+      this.#close(failure);
+      return;
+    }
+    this.#phase = "failed";
     this.#showState("live-disconnected", "live:disconnect");
     this.#report(failure, null);
-    if (this.#phase === "closed") return;
     this.#failedJoins += 1;
     setTimeout(
       () => {
@@ -190,13 +194,31 @@ export class Session {
     try {
       applyPatches(this.root, patches, submission);
     } catch (error) {
-      console.error("enliven: a patch does not fit the page, which is sent again:", error);
-      this.#version = RESYNC;
-      this.join();
+      this.#didMisfit(error);
       return false;
     }
+    this.#isMisfit = false;
     this.#emit("live:patch", { version, patches });
     return true;
+  }
+
+  /** A patch does not fit: the whole root is asked for, and if that does not fit either, nothing more. */
+  #didMisfit(error: unknown): void {
+    console.error("enliven: a patch does not fit the page:", error);
+    if (this.#isMisfit) {
+      const message = "The page cannot be brought up to date. Load it again.";
+      this.#close({ code: "malformed-frame", message, detail: "" });
+      return;
+    }
+    this.#isMisfit = true;
+    this.#version = RESYNC;
+    this.join();
+  }
+
+  #close(failure: Failure): void {
+    this.#phase = "closed";
+    this.#showState("live-disconnected", "live:disconnect");
+    this.#report(failure, null);
   }
 
   #report(failure: Failure, event: string | null): void {

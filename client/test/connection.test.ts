@@ -117,6 +117,30 @@ it("asks for the whole root when a patch does not fit the page", () => {
   expect(FakeSocket.last.of("join").at(-1)?.[3]).toEqual({ token: "token-a", version: -1 });
 });
 
+it("gives up when the whole root does not fit either", () => {
+  const errors: string[] = [];
+  root.addEventListener("live:error", (event) => errors.push((event as CustomEvent).detail.code));
+  FakeSocket.last.accept();
+  FakeSocket.last.join(1);
+  FakeSocket.last.say(null, "a", "patch", { version: 2, patches: [["t", [0, 7, 0], "x"]] });
+  FakeSocket.last.join(2, [["h", [0, 7], "x"]]);
+  expect(FakeSocket.last.of("join")).toHaveLength(2);
+  expect(errors).toEqual(["malformed-frame"]);
+  expect(root.className).toBe("live-disconnected");
+});
+
+it("asks for the whole root again if another patch does not fit later", () => {
+  FakeSocket.last.accept();
+  FakeSocket.last.join(1);
+  const misfit = [["t", [0, 7, 0], "x"]];
+  FakeSocket.last.say(null, "a", "patch", { version: 2, patches: misfit });
+  FakeSocket.last.join(2, [["h", [0], "<p>2</p>"]]);
+  FakeSocket.last.say(null, "a", "patch", { version: 3, patches: misfit });
+  FakeSocket.last.join(3, [["h", [0], "<p>3</p>"]]);
+  expect(root.innerHTML).toBe("<p>3</p>");
+  expect(root.className).toBe("live-connected");
+});
+
 it("sends unanswered events again after a break, with the same references", () => {
   FakeSocket.last.accept();
   FakeSocket.last.join(1);
