@@ -255,8 +255,8 @@ fn data_equal(left: &Data, right: &Data) -> bool {
 /// The attribute's name as `getAttributeNode().name` has it in a browser.
 pub(crate) fn written_name(name: &QualName) -> String {
     match &name.prefix {
-        Some(prefix) if !prefix.is_empty() => format!("{prefix}:{}", name.local),
-        _ => name.local.to_string(),
+        Some(prefix) => format!("{prefix}:{}", name.local),
+        None => name.local.to_string(),
     }
 }
 

@@ -4,15 +4,15 @@
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use html5ever::driver::parse_fragment_for_element;
-use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tokenizer::TokenizerOpts;
 use html5ever::tree_builder::TreeBuilderOpts;
 use html5ever::{
-    Attribute as ParsedAttribute, LocalName, Namespace, ParseOpts, QualName, local_name,
-    parse_document,
+    Attribute as ParsedAttribute, ExpandedName, ParseOpts, QualName, local_name, parse_document,
 };
 
 use crate::dom::{Attribute, Data, Element, Node, NodeId, Tree, html_name};
@@ -68,10 +68,11 @@ impl Tree {
                 ..Default::default()
             },
         };
+        let root = handle.id;
         let sink = parse_fragment_for_element(sink, options, handle, true, None).one(html);
-        sink.reparent_children(&sink.root_element(), &handle);
+        sink.move_children(sink.root_element(), root);
         sink.is_quirky.set(is_quirky);
-        sink.into_tree(handle, false)
+        sink.into_tree(root, false)
     }
 }
 
@@ -130,6 +131,15 @@ impl Sink {
         tree
     }
 
+    fn move_children(&self, from: NodeId, to: NodeId) {
+        let mut nodes = self.nodes.borrow_mut();
+        let children = std::mem::take(&mut nodes[from.index()].children);
+        for child in &children {
+            nodes[child.index()].parent = Some(to);
+        }
+        nodes[to.index()].children.extend(children);
+    }
+
     /// Puts a node or text into `parent`, before the child at `index`.
     fn insert(&self, parent: NodeId, index: usize, child: NodeOrText<NodeId>) {
         match child {
@@ -175,24 +185,30 @@ impl Sink {
     }
 }
 
-/// An element's name; a copy, so that the parser holds no borrow of the sink.
-#[derive(Debug)]
-struct Name(Namespace, LocalName);
+/// A node as the parser holds it, with an element's name at hand: the parser asks for it on every step through its stack.
+#[derive(Clone)]
+struct Handle {
+    id: NodeId,
+    name: Option<Rc<QualName>>,
+}
 
-impl ElemName for Name {
-    fn ns(&self) -> &Namespace {
-        &self.0
+impl Handle {
+    fn unnamed(id: NodeId) -> Self {
+        Self { id, name: None }
     }
+}
 
-    fn local_name(&self) -> &LocalName {
-        &self.1
+fn by_id(child: NodeOrText<Handle>) -> NodeOrText<NodeId> {
+    match child {
+        NodeOrText::AppendNode(handle) => NodeOrText::AppendNode(handle.id),
+        NodeOrText::AppendText(text) => NodeOrText::AppendText(text),
     }
 }
 
 impl TreeSink for Sink {
-    type Handle = NodeId;
+    type Handle = Handle;
     type Output = Self;
-    type ElemName<'a> = Name;
+    type ElemName<'a> = ExpandedName<'a>;
 
     fn finish(self) -> Self {
         self
@@ -200,15 +216,14 @@ impl TreeSink for Sink {
 
     fn parse_error(&self, _message: Cow<'static, str>) {}
 
-    fn get_document(&self) -> NodeId {
-        DOCUMENT
+    fn get_document(&self) -> Handle {
+        Handle::unnamed(DOCUMENT)
     }
 
-    fn elem_name<'a>(&'a self, target: &'a NodeId) -> Name {
-        match &self.nodes.borrow()[target.index()].data {
-            Data::Element(element) => Name(element.name.ns.clone(), element.name.local.clone()),
-            _ => unreachable!("the parser asks for names of elements only"),
-        }
+    fn elem_name<'a>(&'a self, target: &'a Handle) -> ExpandedName<'a> {
+        let name = target.name.as_ref();
+        name.expect("the parser asks for names of elements only")
+            .expanded()
     }
 
     fn create_element(
@@ -216,35 +231,39 @@ impl TreeSink for Sink {
         name: QualName,
         attributes: Vec<ParsedAttribute>,
         flags: ElementFlags,
-    ) -> NodeId {
+    ) -> Handle {
         let attributes = attributes.into_iter().map(from_parsed).collect();
+        let shared = Rc::new(name.clone());
         let id = self.create(Data::Element(Element { name, attributes }));
         if flags.mathml_annotation_xml_integration_point {
             self.integration_points.borrow_mut().push(id);
         }
-        id
+        Handle {
+            id,
+            name: Some(shared),
+        }
     }
 
-    fn create_comment(&self, text: StrTendril) -> NodeId {
-        self.create(Data::Comment(String::from(&*text)))
+    fn create_comment(&self, text: StrTendril) -> Handle {
+        Handle::unnamed(self.create(Data::Comment(String::from(&*text))))
     }
 
-    fn create_pi(&self, target: StrTendril, data: StrTendril) -> NodeId {
-        self.create(Data::Comment(format!("?{target} {data}")))
+    fn create_pi(&self, target: StrTendril, data: StrTendril) -> Handle {
+        Handle::unnamed(self.create(Data::Comment(format!("?{target} {data}"))))
     }
 
-    fn append(&self, parent: &NodeId, child: NodeOrText<NodeId>) {
-        let end = self.nodes.borrow()[parent.index()].children.len();
-        self.insert(*parent, end, child);
+    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
+        let end = self.nodes.borrow()[parent.id.index()].children.len();
+        self.insert(parent.id, end, by_id(child));
     }
 
     fn append_based_on_parent_node(
         &self,
-        element: &NodeId,
-        previous: &NodeId,
-        child: NodeOrText<NodeId>,
+        element: &Handle,
+        previous: &Handle,
+        child: NodeOrText<Handle>,
     ) {
-        if self.position(*element).is_some() {
+        if self.position(element.id).is_some() {
             self.append_before_sibling(element, child);
         } else {
             self.append(previous, child);
@@ -264,32 +283,35 @@ impl TreeSink for Sink {
             public_id,
             system_id,
         });
-        self.append(&DOCUMENT, NodeOrText::AppendNode(doctype));
+        self.append(
+            &self.get_document(),
+            NodeOrText::AppendNode(Handle::unnamed(doctype)),
+        );
     }
 
-    fn get_template_contents(&self, target: &NodeId) -> NodeId {
-        *target
+    fn get_template_contents(&self, target: &Handle) -> Handle {
+        target.clone()
     }
 
-    fn same_node(&self, left: &NodeId, right: &NodeId) -> bool {
-        left == right
+    fn same_node(&self, left: &Handle, right: &Handle) -> bool {
+        left.id == right.id
     }
 
     fn set_quirks_mode(&self, mode: QuirksMode) {
         self.is_quirky.set(mode == QuirksMode::Quirks);
     }
 
-    fn append_before_sibling(&self, sibling: &NodeId, child: NodeOrText<NodeId>) {
-        if let NodeOrText::AppendNode(id) = &child {
-            self.remove_from_parent(id);
+    fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
+        if let NodeOrText::AppendNode(handle) = &child {
+            self.remove_from_parent(handle);
         }
-        if let Some((parent, index)) = self.position(*sibling) {
-            self.insert(parent, index, child);
+        if let Some((parent, index)) = self.position(sibling.id) {
+            self.insert(parent, index, by_id(child));
         }
     }
 
-    fn add_attrs_if_missing(&self, target: &NodeId, attributes: Vec<ParsedAttribute>) {
-        if let Data::Element(element) = &mut self.nodes.borrow_mut()[target.index()].data {
+    fn add_attrs_if_missing(&self, target: &Handle, attributes: Vec<ParsedAttribute>) {
+        if let Data::Element(element) = &mut self.nodes.borrow_mut()[target.id.index()].data {
             for attribute in attributes {
                 if element
                     .attributes
@@ -302,31 +324,29 @@ impl TreeSink for Sink {
         }
     }
 
-    fn remove_from_parent(&self, target: &NodeId) {
-        if let Some((parent, index)) = self.position(*target) {
+    fn remove_from_parent(&self, target: &Handle) {
+        if let Some((parent, index)) = self.position(target.id) {
             let mut nodes = self.nodes.borrow_mut();
             nodes[parent.index()].children.remove(index);
-            nodes[target.index()].parent = None;
+            nodes[target.id.index()].parent = None;
         }
     }
 
-    fn reparent_children(&self, node: &NodeId, new_parent: &NodeId) {
-        let mut nodes = self.nodes.borrow_mut();
-        let children = std::mem::take(&mut nodes[node.index()].children);
-        for child in &children {
-            nodes[child.index()].parent = Some(*new_parent);
-        }
-        nodes[new_parent.index()].children.extend(children);
+    fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
+        self.move_children(node.id, new_parent.id);
     }
 
-    fn is_mathml_annotation_xml_integration_point(&self, target: &NodeId) -> bool {
-        self.integration_points.borrow().contains(target)
+    fn is_mathml_annotation_xml_integration_point(&self, target: &Handle) -> bool {
+        self.integration_points.borrow().contains(&target.id)
     }
 }
 
 fn from_parsed(attribute: ParsedAttribute) -> Attribute {
+    let mut name = attribute.name;
+    // The parser writes the prefix of a bare `xmlns` as an empty one.
+    name.prefix = name.prefix.filter(|prefix| !prefix.is_empty());
     Attribute {
-        name: attribute.name,
+        name,
         value: String::from(&*attribute.value),
     }
 }

@@ -23,8 +23,13 @@ fn check_pair(old: &Tree, new: &Tree) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Failures are kept as files in `cases`, where they can be read.
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(config(512))]
 
     #[test]
     fn applying_the_difference_gives_the_new_fragment(
