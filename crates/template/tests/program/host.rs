@@ -1,0 +1,462 @@
+//! A language of its own: values of an enum, templates in a map, text as errors.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use enliven_template::host::{BlockBody, Entered, EnteredBlock, Invalid, Lookup, View};
+use enliven_template::program::{self, Relation};
+use enliven_template::render::Output;
+use enliven_template::render::html::escape_into;
+use enliven_template::{Host, Program, Symbols};
+
+/// The symbols: text throughout.
+pub(crate) struct Text;
+
+impl Symbols for Text {
+    type Name = String;
+    type Literal = Value;
+    type Operand = String;
+    type Filter = String;
+    type Test = String;
+    type Node = String;
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    None,
+    Bool(bool),
+    Int(i64),
+    Text(String),
+    Markup(String),
+    List(Vec<Value>),
+    Map(BTreeMap<String, Value>),
+    /// Fails with this error whenever its truth is asked.
+    Undecided(&'static str),
+}
+
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Int(number) => write!(f, "{number}"),
+            Self::Text(text) | Self::Markup(text) => write!(f, "{text:?}"),
+            other => write!(f, "{other:?}"),
+        }
+    }
+}
+
+pub(crate) fn text(text: &str) -> Value {
+    Value::Text(text.into())
+}
+
+pub(crate) fn map<const N: usize>(items: [(&str, Value); N]) -> Value {
+    Value::Map(
+        items
+            .into_iter()
+            .map(|(key, value)| (key.into(), value))
+            .collect(),
+    )
+}
+
+#[derive(Default)]
+pub(crate) struct TestHost {
+    pub(crate) scopes: Vec<BTreeMap<String, Value>>,
+    pub(crate) templates: BTreeMap<String, Arc<Program<Text>>>,
+    /// By block name.
+    pub(crate) overrides: BTreeMap<String, Arc<Program<Text>>>,
+    pub(crate) escape_is_off: bool,
+    pub(crate) invalid: Option<String>,
+    /// Levels that may be entered; 0 stands for a hundred.
+    pub(crate) levels: usize,
+    entered: Arc<()>,
+}
+
+impl TestHost {
+    pub(crate) fn new<const N: usize>(variables: [(&str, Value); N]) -> Self {
+        let scope = variables
+            .into_iter()
+            .map(|(name, value)| (name.into(), value))
+            .collect();
+        Self {
+            scopes: vec![scope],
+            ..Self::default()
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<Value> {
+        self.scopes
+            .iter()
+            .rev()
+            .find_map(|scope| scope.get(name))
+            .cloned()
+    }
+}
+
+type Result<T> = std::result::Result<T, String>;
+
+fn to_text(value: &Value) -> String {
+    match value {
+        Value::Int(number) => number.to_string(),
+        Value::Text(text) | Value::Markup(text) => text.clone(),
+        other => format!("{other:?}"),
+    }
+}
+
+impl Host for TestHost {
+    type Symbols = Text;
+    type Value = Value;
+    type Error = String;
+    type Program = Arc<Program<Text>>;
+    type Template = Arc<Program<Text>>;
+    type Frame = Vec<BTreeMap<String, Value>>;
+    type Items = std::vec::IntoIter<Value>;
+    type Loop = Value;
+    type Depth = Arc<()>;
+
+    fn descend(&mut self) -> Result<Arc<()>> {
+        let limit = if self.levels == 0 { 100 } else { self.levels };
+        if Arc::strong_count(&self.entered) > limit {
+            return Err("too deep".into());
+        }
+        Ok(self.entered.clone())
+    }
+
+    fn annotate(&mut self, node: &String, error: String) -> String {
+        if error.contains(" at ") {
+            error
+        } else {
+            format!("{error} at {node}")
+        }
+    }
+
+    fn variable(&mut self, name: &String) -> Result<Lookup<Value>> {
+        match name.as_str() {
+            "broken" => Err("a property failed".into()),
+            "undecodable" => Err("bytes are no text".into()),
+            "silent" => Ok(Lookup::Silenced(text("silenced"))),
+            _ => Ok(self.find(name).map_or(Lookup::Missing, Lookup::Found)),
+        }
+    }
+
+    fn member(&mut self, object: &Value, name: &String) -> Result<Lookup<Value>> {
+        let found = match object {
+            Value::Map(items) => items.get(name).cloned(),
+            Value::List(items) => name
+                .parse()
+                .ok()
+                .and_then(|index: usize| items.get(index).cloned()),
+            _ => None,
+        };
+        Ok(found.map_or(Lookup::Missing, Lookup::Found))
+    }
+
+    fn missing(&mut self, object: Option<&Value>, name: &String) -> String {
+        format!("missing {name} in {object:?}")
+    }
+
+    fn invalid(&mut self, operand: &program::Operand<Text>) -> Result<Invalid<Value>> {
+        Ok(match &self.invalid {
+            Some(format) => {
+                Invalid::Result(Value::Text(format.replace("%s", &operand.to_string())))
+            }
+            None => Invalid::Input(text("")),
+        })
+    }
+
+    fn operand(&mut self, operand: &String) -> Result<Value> {
+        Ok(text(&format!("translated {operand}")))
+    }
+
+    fn literal(&mut self, literal: &Value) -> Value {
+        literal.clone()
+    }
+
+    fn none(&mut self) -> Value {
+        Value::None
+    }
+
+    fn view<'v>(&self, value: &'v Value) -> View<'v> {
+        match value {
+            Value::None => View::None,
+            Value::Bool(truth) => View::Bool(*truth),
+            Value::Int(number) => View::Int(*number),
+            Value::Text(text) => View::Text {
+                text,
+                is_safe: false,
+            },
+            Value::Markup(text) => View::Text {
+                text,
+                is_safe: true,
+            },
+            Value::List(_) | Value::Map(_) | Value::Undecided(_) => View::Other,
+        }
+    }
+
+    fn text(&mut self, text: &str, is_safe: bool) -> Result<Value> {
+        Ok(if is_safe {
+            Value::Markup(text.into())
+        } else {
+            Value::Text(text.into())
+        })
+    }
+
+    fn integer(&mut self, number: i64) -> Result<Value> {
+        Ok(Value::Int(number))
+    }
+
+    fn boolean(&mut self, truth: bool) -> Value {
+        Value::Bool(truth)
+    }
+
+    fn truth(&mut self, value: &Value) -> Result<bool> {
+        Ok(match value {
+            Value::None => false,
+            Value::Bool(truth) => *truth,
+            Value::Int(number) => *number != 0,
+            Value::Text(text) | Value::Markup(text) => !text.is_empty(),
+            Value::List(items) => !items.is_empty(),
+            Value::Map(items) => !items.is_empty(),
+            Value::Undecided(error) => return Err((*error).into()),
+        })
+    }
+
+    fn length(&mut self, value: &Value) -> Option<usize> {
+        match value {
+            Value::Text(text) | Value::Markup(text) => Some(text.chars().count()),
+            Value::List(items) => Some(items.len()),
+            _ => None,
+        }
+    }
+
+    fn relate(&mut self, relation: Relation, left: &Value, right: &Value) -> Result<Value> {
+        let holds = match (relation, right) {
+            (Relation::Equal | Relation::Is, _) => left == right,
+            (Relation::NotEqual | Relation::IsNot, _) => left != right,
+            (Relation::In, Value::List(items)) => items.contains(left),
+            (Relation::NotIn, Value::List(items)) => !items.contains(left),
+            _ => return Err(format!("cannot relate {left:?} and {right:?}")),
+        };
+        Ok(Value::Bool(holds))
+    }
+
+    fn test(&mut self, test: &String) -> Result<Value> {
+        Ok(text(test))
+    }
+
+    fn filter(&mut self, filter: &String, input: Value, arguments: Vec<Value>) -> Result<Value> {
+        let arguments: Vec<String> = arguments.iter().map(to_text).collect();
+        Ok(text(&format!(
+            "{filter}({}; {})",
+            to_text(&input),
+            arguments.join(", ")
+        )))
+    }
+
+    fn is_ordinary(&self, error: &String) -> bool {
+        !error.contains("interrupt")
+    }
+
+    fn is_missing(&self, error: &String) -> bool {
+        error.starts_with("missing")
+    }
+
+    fn is_undecodable(&self, error: &String) -> bool {
+        error == "bytes are no text"
+    }
+
+    fn push_scope(&mut self) -> Result<()> {
+        self.scopes.push(BTreeMap::new());
+        Ok(())
+    }
+
+    fn pop_scope(&mut self) -> Result<()> {
+        self.scopes.pop().map(drop).ok_or_else(|| "no scope".into())
+    }
+
+    fn assign(&mut self, name: &String, value: Value) -> Result<()> {
+        let scope = self.scopes.last_mut().ok_or("no scope")?;
+        scope.insert(name.clone(), value);
+        Ok(())
+    }
+
+    fn unpack(&mut self, names: &[String], item: Value) -> Result<()> {
+        let Value::List(parts) = item else {
+            return Err("cannot unpack".into());
+        };
+        self.scopes.push(names.iter().cloned().zip(parts).collect());
+        Ok(())
+    }
+
+    fn iterate(&mut self, value: Value, reversed: bool) -> Result<Option<(Self::Items, usize)>> {
+        match value {
+            Value::List(mut items) if !items.is_empty() => {
+                if reversed {
+                    items.reverse();
+                }
+                let length = items.len();
+                Ok(Some((items.into_iter(), length)))
+            }
+            Value::List(_) | Value::None => Ok(None),
+            other => Err(format!("cannot iterate over {other:?}")),
+        }
+    }
+
+    fn next(&mut self, items: &mut Self::Items) -> Result<Option<Value>> {
+        Ok(items.next())
+    }
+
+    fn new_loop(&mut self) -> Result<Value> {
+        Ok(self.find("forloop").unwrap_or(Value::None))
+    }
+
+    fn show_loop(&mut self, _counters: &Value, _length: usize) -> Result<()> {
+        Ok(())
+    }
+
+    fn count(&mut self, parent: &Value, index: usize, length: usize) -> Result<()> {
+        let counter = i64::try_from(index).map_err(|error| error.to_string())? + 1;
+        let counters = map([
+            ("counter", Value::Int(counter)),
+            ("last", Value::Bool(index + 1 == length)),
+            ("parentloop", parent.clone()),
+        ]);
+        self.assign(&"forloop".into(), counters)
+    }
+
+    fn autoescape(&self) -> bool {
+        !self.escape_is_off
+    }
+
+    fn set_autoescape(&mut self, on: bool) -> Result<bool> {
+        Ok(!std::mem::replace(&mut self.escape_is_off, !on))
+    }
+
+    fn write(&mut self, value: &Value, out: &mut Output<Value>) -> Result<()> {
+        match value {
+            Value::Int(number) => out.push_integer(*number),
+            other => out.push_escaped(&format!("{other:?}")),
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, value: Value, out: &mut Output<Value>) -> Result<()> {
+        out.push_str(&to_text(&value));
+        Ok(())
+    }
+
+    fn escape(&mut self, value: Value) -> Result<Value> {
+        let mut escaped = String::new();
+        match &value {
+            Value::Markup(_) => return Ok(value),
+            other => escape_into(&mut escaped, &to_text(other)),
+        }
+        Ok(Value::Markup(escaped))
+    }
+
+    fn foreign(&mut self, node: &String, out: &mut Output<Value>) -> Result<()> {
+        match node.as_str() {
+            "{% fail %}" => Err("a foreign node failed".into()),
+            "{% surrogate %}" => {
+                out.push_foreign(text("?"));
+                Ok(())
+            }
+            other => {
+                out.push_str(other);
+                Ok(())
+            }
+        }
+    }
+
+    fn find_template(&mut self, _node: &String, name: Value) -> Result<Arc<Program<Text>>> {
+        let name = to_text(&name);
+        self.templates
+            .get(&name)
+            .cloned()
+            .ok_or_else(|| format!("no template {name}"))
+    }
+
+    fn isolate(&mut self) -> Result<Self::Frame> {
+        Ok(std::mem::replace(&mut self.scopes, vec![BTreeMap::new()]))
+    }
+
+    fn enter_template(
+        &mut self,
+        template: &Arc<Program<Text>>,
+        _out: &mut Output<Value>,
+    ) -> Result<Entered<Self>> {
+        Ok(Some((template.clone(), self.scopes.clone())))
+    }
+
+    fn enter_parent(&mut self, node: &String, out: &mut Output<Value>) -> Result<Entered<Self>> {
+        let name = node.trim_matches(|letter| !char::is_alphabetic(letter));
+        let Some(program) = self.templates.get(name).cloned() else {
+            out.push_str("rendered by the host");
+            return Ok(None);
+        };
+        Ok(Some((program, self.scopes.clone())))
+    }
+
+    fn leave_template(&mut self, frame: Self::Frame) -> Result<()> {
+        self.scopes = frame;
+        Ok(())
+    }
+
+    fn enter_block(
+        &mut self,
+        node: &String,
+        is_visible: bool,
+        out: &mut Output<Value>,
+    ) -> Result<EnteredBlock<Self>> {
+        let frame = self.scopes.clone();
+        self.push_scope()?;
+        if is_visible {
+            self.assign(&"block".into(), text(node))?;
+        }
+        let body = match self.overrides.get(node) {
+            Some(program) => BlockBody::Override(program.clone()),
+            None if node == "foreign" => {
+                out.push_str("rendered by the host");
+                BlockBody::Rendered
+            }
+            None => BlockBody::Own,
+        };
+        Ok((body, frame))
+    }
+
+    fn leave_block(&mut self, frame: Self::Frame) -> Result<()> {
+        self.scopes = frame;
+        Ok(())
+    }
+
+    fn csrf_token(&mut self, _node: &String) -> Result<Option<Value>> {
+        Ok(self.find("csrf_token"))
+    }
+
+    fn reverse(
+        &mut self,
+        view: Value,
+        arguments: Vec<Value>,
+        keywords: Vec<(&String, Value)>,
+        is_optional: bool,
+    ) -> Result<Value> {
+        if to_text(&view) == "nowhere" {
+            return if is_optional {
+                Ok(text(""))
+            } else {
+                Err("no such view".into())
+            };
+        }
+        let mut url = format!("/{}/", to_text(&view));
+        for argument in arguments
+            .iter()
+            .chain(keywords.iter().map(|(_, value)| value))
+        {
+            url.push_str(&to_text(argument));
+            url.push('/');
+        }
+        Ok(Value::Text(url))
+    }
+
+    fn static_url(&mut self, path: Value) -> Result<Value> {
+        Ok(Value::Text(format!("/static/{}", to_text(&path))))
+    }
+}

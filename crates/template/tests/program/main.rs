@@ -1,0 +1,7 @@
+//! Programs built by hand, run against a host of the tests' own and printed.
+
+mod build;
+mod filters;
+mod host;
+mod printing;
+mod rendering;
