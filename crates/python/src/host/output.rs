@@ -77,7 +77,7 @@ pub(super) fn append<'py>(value: Value<'py>, out: &mut Output<Value<'py>>) -> Py
     let Ok(text) = value.cast::<PyString>() else {
         let class = value.get_type().name()?;
         return Err(PyTypeError::new_err(format!(
-            "a template node must render to str, not {class}"
+            "sequence item 0: expected str instance, {class} found"
         )));
     };
     match text.to_str() {

@@ -253,19 +253,17 @@ impl<'py> PythonHost<'py> {
     pub(super) fn find_csrf_token(&self, node: &Node) -> PyResult<Option<Value<'py>>> {
         let py = self.py;
         let token = self.find_variable(intern!(py, "csrf_token"))?;
-        match token {
-            Some(token) if token.is_truthy()? => {
-                let is_provided = !token.eq(intern!(py, "NOTPROVIDED"))?;
-                Ok(is_provided.then_some(token))
-            }
-            _ => {
-                // Warns where the settings ask for it.
-                node.0
-                    .bind(py)
-                    .call_method1(intern!(py, "render"), (&self.context,))?;
-                Ok(None)
-            }
+        if let Some(token) = token
+            && token.is_truthy()?
+            && token.ne(intern!(py, "NOTPROVIDED"))?
+        {
+            return Ok(Some(token));
         }
+        // Prints nothing, but may warn.
+        node.0
+            .bind(py)
+            .call_method1(intern!(py, "render"), (&self.context,))?;
+        Ok(None)
     }
 
     /// `URLNode.render`, its arguments resolved.
