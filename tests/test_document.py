@@ -1,0 +1,160 @@
+"""A template's output as a document that tells what changed."""
+
+import json
+
+import pytest
+from django.template import Context, RequestContext
+from django.template import Template as PlainTemplate
+from django.template.loader import get_template
+from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enliven import Document
+from enliven._core import Dom
+from enliven.errors import DocumentError, Error
+from enliven.template import Engine
+
+
+def test_a_render_sets_what_patches_are_told_from():
+    document = Document("<p>{{ count }}</p>")
+    assert document.version == 0
+    assert document.render({"count": 1}) == "<p>1</p>"
+    assert document.version == 1
+    assert json.loads(document.patch({"count": 2})) == [["t", [0, 0, 0], "2"]]
+    assert document.version == 2
+    assert document.patch({"count": 2}) == b"[]"
+    assert document.version == 2
+    assert document.render({"count": 5}) == "<p>5</p>"
+    assert json.loads(document.patch({"count": 6})) == [["t", [0, 0, 0], "6"]]
+
+
+def test_a_render_is_plain_text():
+    assert type(Document("<p>{{ count }}</p>").render({"count": 1})) is str
+
+
+def test_a_patch_needs_a_render_before_it():
+    document = Document("<p></p>")
+    with pytest.raises(DocumentError, match=r"call render\(\)") as caught:
+        document.patch({})
+    assert isinstance(caught.value, Error)
+    assert document.version == 0
+
+
+def test_an_exception_changes_nothing():
+    document = Document("<p>{{ count }}{{ fails.now }}</p>")
+
+    class Fails:
+        def now(self):
+            return 1 / 0
+
+    document.render({"count": 1})
+    with pytest.raises(ZeroDivisionError):
+        document.patch({"count": 2, "fails": Fails()})
+    with pytest.raises(ZeroDivisionError):
+        document.render({"count": 3, "fails": Fails()})
+    assert document.version == 1
+    assert json.loads(document.patch({"count": 4})) == [["t", [0, 0, 0], "4"]]
+
+
+def test_output_that_no_page_can_hold_changes_nothing():
+    document = Document("<p>{{ text }}</p>")
+    document.render({"text": "a"})
+    with pytest.raises(UnicodeEncodeError):
+        document.patch({"text": "\ud800"})
+    assert json.loads(document.patch({"text": "b"})) == [["t", [0, 0, 0], "b"]]
+
+
+def test_a_template_object_of_any_kind_is_taken():
+    for template in (
+        get_template("app/counter.html"),
+        get_template("app/counter.html").template,
+        PlainTemplate("<b>{{ count }}</b>"),
+    ):
+        assert "7" in Document(template).render({"count": 7})
+
+
+def test_text_is_compiled_by_the_engine_that_is_given():
+    engine = Engine(string_if_invalid="?", autoescape=False)
+    assert Document("{{ a }}{{ b }}", engine).render({"b": "<"}) == "?<"
+
+
+@pytest.mark.parametrize("template", [None, 5, b"<p></p>", Context()])
+def test_what_is_no_template_is_refused(template):
+    with pytest.raises(TypeError, match=type(template).__name__):
+        Document(template)
+
+
+def test_a_whole_context_is_taken():
+    document = Document("{{ a }}{{ request.path }}")
+    request = RequestFactory().get("/path/")
+    assert document.render(Context({"a": "<"}, autoescape=False)) == "<"
+    assert document.render(RequestContext(request, {"a": 1})) == "1/path/"
+    assert document.render({"a": 2}, request) == "2/path/"
+    assert document.render({"a": 2}, request=request) == "2/path/"
+    assert document.render() == ""
+
+
+def test_a_context_and_a_request_exclude_each_other():
+    document = Document("")
+    with pytest.raises(TypeError, match="RequestContext"):
+        document.render(Context(), RequestFactory().get("/"))
+    with pytest.raises(TypeError, match="list"):
+        document.render([("a", 1)])
+
+
+def test_a_document_may_be_rendered_within_itself():
+    document = Document("<p>{{ text }}{{ again }}</p>")
+    document.render({"text": "a"})
+
+    def again():
+        return document.patch({"text": "b"}).decode()
+
+    inner = Dom.parse("<p>b</p>")
+    inner.apply(document.patch({"text": "c", "again": again}))
+    assert inner.select("p")[0].text == 'c[["t",[0,0,0],"b"]]'
+    assert document.version == 3
+
+
+rows = st.lists(
+    st.fixed_dictionaries(
+        {
+            "id": st.integers(0, 9),
+            "name": st.text(alphabet="ab<&\"' \n", max_size=4),
+            "tags": st.lists(st.sampled_from(["x", "<b>y</b>", "<i>", ""]), max_size=3),
+        }
+    ),
+    max_size=6,
+)
+contexts = st.fixed_dictionaries(
+    {
+        "rows": rows,
+        "title": st.text(alphabet="ab<&> ", max_size=4),
+        "markup": st.sampled_from(["", "<p>one", "<table><tr><td>", "text", "</div>", "<!--c-->"]),
+        "is_open": st.booleans(),
+    }
+)
+PAGE = """<!doctype html><html><head><title>{{ title }}</title></head><body>BODY</body></html>"""
+BODY = """
+<h1 class="{% if is_open %}open{% endif %}" {% if rows %}data-rows="{{ rows|length }}"{% endif %}>
+{{ title }}</h1>
+<ul>{% for row in rows %}
+  <li id="r{{ row.id }}" title="{{ row.name }}">{{ row.name }}
+  {% for tag in row.tags %}{{ tag|safe }}{% endfor %}</li>
+{% empty %}<li>nothing</li>{% endfor %}</ul>
+{% if is_open %}<div>{{ markup|safe }}</div>{% endif %}<p>{{ markup }}{{ markup|safe }}</p>
+"""
+
+
+@pytest.mark.parametrize("source", [BODY, PAGE.replace("BODY", BODY)])
+@given(states=st.lists(contexts, min_size=2, max_size=4))
+def test_patches_lead_from_each_render_to_the_next(source, states):
+    document = Document(source)
+    fresh = Document(source)
+    page = Dom.parse(document.render(states[0]))
+    for state in states[1:]:
+        version = document.version
+        patches = document.patch(state)
+        page.apply(patches)
+        assert page == Dom.parse(fresh.render(state))
+        assert document.version == version + (patches != b"[]")
