@@ -43,16 +43,22 @@ function byName(elements: readonly Element[]): Map<string, Element | null> {
 export class Carry {
   readonly arrived: Node[] = [];
   readonly #departed: Node[] = [];
+  readonly #expectsArrivals: boolean;
+
+  constructor(expectsArrivals: boolean) {
+    this.#expectsArrivals = expectsArrivals;
+  }
 
   /** Removes a node at once, or, if it may turn up elsewhere, with `settle`. */
   depart(node: Node): void {
-    if (isElement(node) && keyedIn([node]).length > 0) this.#departed.push(node);
+    const mayReturn = this.#expectsArrivals && keyedIn([node]).length > 0;
+    if (mayReturn) this.#departed.push(node);
     else detach(node);
   }
 
   /** Puts departed elements where their equals arrived, and removes the others. */
   settle(): void {
-    if (this.#departed.length > 0 && this.arrived.length > 0) this.#reunite();
+    if (this.#departed.length > 0) this.#reunite();
     for (const node of this.#departed) detach(node);
   }
 

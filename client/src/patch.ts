@@ -21,12 +21,13 @@ import type { Content, Patch, Path } from "./protocol.ts";
 
 /** One run of patches on one root. */
 class Run {
-  readonly carry = new Carry();
+  readonly carry: Carry;
   readonly controls = new Controls();
   readonly #root: Element;
 
-  constructor(root: Element) {
+  constructor(root: Element, patches: readonly Patch[]) {
     this.#root = root;
+    this.carry = new Carry(patches.some(([kind]) => kind === "i" || kind === "h"));
   }
 
   apply(patch: Patch): void {
@@ -117,11 +118,13 @@ class Run {
   }
 }
 
-/** `Array.splice` takes its arguments from the stack, which is too small for very many nodes. */
+/** More arguments than this may not fit on the stack. */
+const ARGUMENTS = 10_000;
+
 function insertAt(list: Node[], index: number, nodes: readonly Node[]): void {
-  const rest = list.splice(index);
-  for (const node of nodes) list.push(node);
-  for (const node of rest) list.push(node);
+  for (let at = 0; at < nodes.length; at += ARGUMENTS) {
+    list.splice(index + at, 0, ...nodes.slice(at, at + ARGUMENTS));
+  }
 }
 
 /**
@@ -134,7 +137,7 @@ export function applyPatches(
   submission?: Submission,
 ): void {
   enter(root);
-  const run = new Run(root);
+  const run = new Run(root, patches);
   const giveFocusBack = keepFocus();
   try {
     for (const patch of patches) run.apply(patch);
