@@ -15,9 +15,6 @@ const TEXTS: Readonly<Record<string, string>> = {
   overloaded: "The server has too much to do for this page.",
 };
 
-/** The codes that a server sends. */
-export const ERROR_CODES: readonly string[] = Object.keys(TEXTS);
-
 /** What the `live:error` event carries. */
 export interface ErrorDetail extends Failure {
   /** The handler that was called, if an event failed. */
