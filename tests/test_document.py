@@ -7,7 +7,7 @@ from django.template import Context, RequestContext
 from django.template import Template as PlainTemplate
 from django.template.loader import get_template
 from django.test import RequestFactory
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enliven import Document
@@ -147,6 +147,7 @@ BODY = """
 
 
 @pytest.mark.parametrize("source", [BODY, PAGE.replace("BODY", BODY)])
+@settings(deadline=None)
 @given(states=st.lists(contexts, min_size=2, max_size=4))
 def test_patches_lead_from_each_render_to_the_next(source, states):
     document = Document(source)

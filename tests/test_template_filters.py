@@ -3,7 +3,7 @@
 import pytest
 from django.template import Context
 from django.utils.safestring import SafeString
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.engines import engines
@@ -75,6 +75,7 @@ def forms(name):
 
 
 @pytest.mark.parametrize("form", [form for name in NATIVE for form in forms(name)])
+@settings(deadline=None)
 @given(value=values, argument=values, autoescape=st.booleans())
 def test_a_native_filter_gives_what_djangos_gives(form, value, argument, autoescape):
     variables = {"value": value, "argument": argument}
@@ -88,6 +89,7 @@ chains = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(chain=chains, value=values, argument=values, autoescape=st.booleans())
 def test_chains_of_filters_give_what_djangos_give(chain, value, argument, autoescape):
     variables = {"value": value, "argument": argument}
