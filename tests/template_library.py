@@ -69,6 +69,13 @@ def loop_counter(context, nodelist):
 
 
 @tag
+def pop_scopes(context, nodelist):
+    while len(context.dicts) > 1:
+        context.pop()
+    return ""
+
+
+@tag
 def surrogate(context, nodelist):
     return "\ud800"
 

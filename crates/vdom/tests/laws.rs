@@ -25,7 +25,11 @@ fn check_pair(old: &Tree, new: &Tree) -> Result<(), TestCaseError> {
 
 /// Failures are kept as files in `cases`, where they can be read.
 fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {

@@ -2,7 +2,7 @@
 
 A `LoweredNodeList` is lowered to a `Program` when it is first rendered. Lists nested in nodes that
 Rust knows are part of that program, so a change to any list of a template makes all of its programs
-stale.
+stale. Other changes to a node that Rust has lowered are not seen.
 """
 
 from __future__ import annotations

@@ -25,7 +25,10 @@ impl<'py> PythonHost<'py> {
         name: &Bound<'py, PyString>,
     ) -> PyResult<Option<Value<'py>>> {
         for index in (0..self.scopes.len()).rev() {
-            let scope = self.scopes.get_item(index)?;
+            // A mapping that is not a dictionary may have run code that removed scopes.
+            let Ok(scope) = self.scopes.get_item(index) else {
+                continue;
+            };
             if let Some(scope) = self.as_plain_dict(&scope) {
                 if let Some(value) = scope.get_item(name)? {
                     return Ok(Some(value));
@@ -90,8 +93,9 @@ impl<'py> PythonHost<'py> {
             }
         } else if object.is_exact_instance_of::<PyList>()
             || object.is_exact_instance_of::<PyTuple>()
+            || object.is_exact_instance_of::<PyString>()
         {
-            // Neither has a string for a key, nor an attribute that looks like a number.
+            // None of them has a string for a key, nor an attribute that looks like a number.
             if is_like_a_number(name) {
                 return self.indexed_value(object, name);
             }

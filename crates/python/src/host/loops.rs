@@ -31,15 +31,11 @@ impl<'py> PythonHost<'py> {
     }
 
     pub(super) fn close_scope(&self) -> PyResult<()> {
-        let innermost = self.innermost()?;
-        self.scopes.del_item(innermost)
-    }
-
-    fn innermost(&self) -> PyResult<usize> {
-        let depth = self.scopes.len();
-        depth
-            .checked_sub(1)
-            .ok_or_else(|| PyValueError::new_err("a template node removed all of the context"))
+        match self.scopes.len() {
+            // Raises: a node has removed scopes that are not its own.
+            0 | 1 => self.context.call_method0(intern!(self.py, "pop")).map(drop),
+            depth => self.scopes.del_item(depth - 1),
+        }
     }
 
     /// `context[name] = value`.
@@ -48,9 +44,8 @@ impl<'py> PythonHost<'py> {
         name: &Bound<'py, PyString>,
         value: impl IntoPyObject<'py>,
     ) -> PyResult<()> {
-        self.scopes
-            .get_item(self.innermost()?)?
-            .set_item(name, value)
+        let innermost = self.scopes.len().saturating_sub(1);
+        self.scopes.get_item(innermost)?.set_item(name, value)
     }
 
     pub(super) fn unpack_item(&self, names: &[Name], item: &Value<'py>) -> PyResult<()> {
