@@ -86,7 +86,7 @@ async def test_a_token_in_another_browser_is_refused():
 
 async def test_an_old_token_is_refused(settings, monkeypatch):
     page = await load("/counter/")
-    settings.ENLIVEN = {"token_seconds": 1}
+    settings.ENLIVEN = {"TOKEN_SECONDS": 1}
     monkeypatch.setattr("django.core.signing.time.time", lambda: 4_000_000_000)
     async with Socket(page.cookie) as socket:
         assert await refusal_of(socket, page) == "bad-token"
@@ -210,7 +210,7 @@ def test_a_browser_without_a_good_cookie_gets_one(given):
 
 
 def test_a_browser_keeps_its_cookie(settings):
-    settings.ENLIVEN = {"cookie_name": "mine"}
+    settings.ENLIVEN = {"COOKIE_NAME": "mine"}
     client = Client()
     first = Page(client, "/counter/")
     assert "mine" in client.cookies

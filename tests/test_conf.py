@@ -13,7 +13,7 @@ def test_all_settings_have_defaults():
 
 
 def test_the_project_settings_are_read_again_when_they_change(settings):
-    settings.ENLIVEN = {"workers": 3, "cookie_name": "mine"}
+    settings.ENLIVEN = {"WORKERS": 3, "COOKIE_NAME": "mine"}
     assert get_settings().workers == 3
     assert get_settings().cookie_name == "mine"
 
@@ -22,16 +22,17 @@ def test_the_project_settings_are_read_again_when_they_change(settings):
     ("values", "message"),
     [
         ([], "must be a dictionary"),
-        ({"worker": 1}, 'did you mean "workers"'),
+        ({"WORKER": 1}, 'did you mean "WORKERS"'),
+        ({"workers": 1}, 'did you mean "WORKERS"'),
         ({"zzz": 1}, "the keys are"),
         ({1: 1}, "the keys are"),
-        ({"workers": "4"}, "whole number"),
-        ({"workers": True}, "whole number"),
-        ({"workers": -1}, "whole number"),
-        ({"max_pending": 0}, "at least 1"),
-        ({"pending_seconds": 1.5}, "whole number"),
-        ({"cookie_name": "a;b"}, "plain ASCII name"),
-        ({"cookie_name": 1}, "plain ASCII name"),
+        ({"WORKERS": "4"}, "whole number"),
+        ({"WORKERS": True}, "whole number"),
+        ({"WORKERS": -1}, "whole number"),
+        ({"MAX_PENDING": 0}, "at least 1"),
+        ({"PENDING_SECONDS": 1.5}, "whole number"),
+        ({"COOKIE_NAME": "a;b"}, "plain ASCII name"),
+        ({"COOKIE_NAME": 1}, "plain ASCII name"),
     ],
 )
 def test_mistakes_are_named(values, message):

@@ -224,7 +224,7 @@ async def test_a_frame_over_the_limit_closes_the_socket(size, key):
 
 
 async def test_a_frame_at_the_limit_is_read(settings):
-    settings.ENLIVEN = {"max_frame_bytes": 1000}
+    settings.ENLIVEN = {"MAX_FRAME_BYTES": 1000}
     async with Socket() as socket:
         frame = '[1,"","ping",{}]'
         await socket.send_text(frame + " " * (1000 - len(frame)))
@@ -260,7 +260,7 @@ async def test_views_share_a_socket():
 
 
 async def test_the_views_on_a_socket_are_limited(settings):
-    settings.ENLIVEN = {"max_topics": 2}
+    settings.ENLIVEN = {"MAX_TOPICS": 2}
     client = Client()
     pages = [await load("/counter/", client) for _ in range(3)]
     async with Socket(pages[0].cookie) as socket:
@@ -289,7 +289,7 @@ async def test_events_of_one_view_are_handled_in_order_and_views_do_not_wait_for
 
 
 async def test_events_beyond_the_queue_are_refused(settings):
-    settings.ENLIVEN = {"max_queued": 2}
+    settings.ENLIVEN = {"MAX_QUEUED": 2}
     page = await load("/slow/?gate=queue")
     view = views.gates["queue"]
     event = {"name": "wait", "args": {}, "fields": []}
@@ -456,7 +456,7 @@ async def test_a_failing_receiver_changes_nothing_and_hears_the_next_message():
 
 
 async def test_a_view_that_cannot_keep_up_misses_broadcasts_and_says_so(settings, caplog):
-    settings.ENLIVEN = {"max_queued": 1}
+    settings.ENLIVEN = {"MAX_QUEUED": 1}
     page = await load("/chat/a/")
     async with Socket(page.cookie) as socket:
         await socket.join(page)

@@ -109,4 +109,4 @@ def test_client_knows_every_error_code():
 
 def test_every_setting_is_explained():
     page = ROOT / "docs" / "reference" / "settings.md"
-    assert {field.name for field in dataclasses.fields(Settings)} <= headings(page)
+    assert {field.name.upper() for field in dataclasses.fields(Settings)} <= headings(page)

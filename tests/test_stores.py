@@ -88,7 +88,7 @@ def test_a_session_with_a_new_owner_does_not_rest(store):
 
 
 def test_the_oldest_goes_when_too_many_wait(store, settings):
-    settings.ENLIVEN = {"max_pending": 2}
+    settings.ENLIVEN = {"MAX_PENDING": 2}
     for topic in "abc":
         store.put(make(topic))
     assert store.find("a") is None
@@ -98,7 +98,7 @@ def test_the_oldest_goes_when_too_many_wait(store, settings):
 
 def test_a_sooner_deadline_wakes_the_sweeper(store, settings):
     store.put(make("late"))
-    settings.ENLIVEN = {"reconnect_seconds": 1}
+    settings.ENLIVEN = {"RECONNECT_SECONDS": 1}
     session = make("soon")
     store.put(session)
     store.take("soon")

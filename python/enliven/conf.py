@@ -18,7 +18,7 @@ def _default_workers() -> int:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """Every setting with its default.
+    """Every setting with its default; in `settings.ENLIVEN` the names are in upper case.
 
     Attributes:
         workers: Threads that run sync handlers and renders.
@@ -50,14 +50,15 @@ class Settings:
 
 
 def _check(name: str, value: object, default: object) -> None:
+    key = name.upper()
     if isinstance(default, str):
         if not isinstance(value, str) or not value.isascii() or not value.isidentifier():
-            raise ConfigurationError(f'ENLIVEN["{name}"] must be a plain ASCII name, not {value!r}')
+            raise ConfigurationError(f'ENLIVEN["{key}"] must be a plain ASCII name, not {value!r}')
         return
     least = 0 if name == "workers" else 1
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise ConfigurationError(
-            f'ENLIVEN["{name}"] must be a whole number of at least 1, not {value!r}'
+            f'ENLIVEN["{key}"] must be a whole number of at least 1, not {value!r}'
         )
 
 
@@ -69,13 +70,13 @@ def read(values: object) -> Settings:
     """
     if not isinstance(values, Mapping):
         raise ConfigurationError(f"settings.ENLIVEN must be a dictionary, not {values!r}")
-    names = [field.name for field in fields(Settings)]
+    names = {field.name.upper(): field.name for field in fields(Settings)}
     for key in values:
         if key not in names:
-            near = get_close_matches(str(key), names, n=1)
+            near = get_close_matches(str(key).upper(), names, n=1)
             hint = f'did you mean "{near[0]}"?' if near else f"the keys are {', '.join(names)}"
             raise ConfigurationError(f"settings.ENLIVEN has an unknown key {key!r}; {hint}")
-    return Settings(**values)
+    return Settings(**{names[key]: value for key, value in values.items()})
 
 
 @cache

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Error
 
 if TYPE_CHECKING:
-
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
