@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{Index, select};
 
 /// Tags whose parsing rules interact, and some ordinary ones.
 const TAGS: &[&str] = &[
@@ -185,18 +185,10 @@ pub(crate) fn any_html() -> impl Strategy<Value = String> {
     vec(piece(), 0..24).prop_map(|pieces| pieces.concat())
 }
 
-/// Any markup, and the same with some pieces replaced, dropped, doubled or taken elsewhere.
-pub(crate) fn mutated_html() -> impl Strategy<Value = (String, String)> {
-    let changes = vec(
-        (
-            any::<prop::sample::Index>(),
-            any::<prop::sample::Index>(),
-            0..4,
-            piece(),
-        ),
-        1..4,
-    );
-    (vec(piece(), 1..32), changes).prop_map(|(pieces, changes)| {
+/// The pieces with one to three of them replaced, dropped, doubled or taken elsewhere.
+fn mutated(pieces: impl Strategy<Value = Vec<String>>) -> impl Strategy<Value = (String, String)> {
+    let change = (any::<Index>(), any::<Index>(), 0..4, piece());
+    (pieces, vec(change, 1..4)).prop_map(|(pieces, changes)| {
         let mut changed = pieces.clone();
         for (at, to, kind, piece) in changes {
             if changed.is_empty() {
@@ -216,3 +208,118 @@ pub(crate) fn mutated_html() -> impl Strategy<Value = (String, String)> {
         (pieces.concat(), changed.concat())
     })
 }
+
+/// Any markup, and the same with some changes.
+pub(crate) fn mutated_html() -> impl Strategy<Value = (String, String)> {
+    mutated(vec(piece(), 1..32))
+}
+
+/// Pages as projects have them.
+pub(crate) const PAGES: &[&str] = &[
+    include_str!("../pages/changelist.html"),
+    include_str!("../pages/form.html"),
+    include_str!("../pages/blog.html"),
+    include_str!("../pages/table.html"),
+];
+
+/// A page, and the same with some changes between its tags.
+pub(crate) fn mutated_page() -> impl Strategy<Value = (String, String)> {
+    mutated(select(PAGES).prop_map(|page| page.split_inclusive('>').map(str::to_owned).collect()))
+}
+
+/// What stands before, between and after the items of a list.
+pub(crate) fn layout() -> impl Strategy<Value = (&'static str, &'static str, &'static str)> {
+    select(vec![
+        ("", "", ""),
+        ("\n  ", "\n  ", "\n"),
+        ("\n  ", "\n  ", "\n  "),
+        ("\n\n  ", "\n\n  ", "\n\n"),
+        ("", "\n", "\n"),
+        ("", " ", ""),
+    ])
+}
+
+/// A list of keyed items, one a key.
+pub(crate) fn list_html(keys: &[String], layout: (&str, &str, &str)) -> String {
+    let (before, between, after) = layout;
+    let items: Vec<String> = keys
+        .iter()
+        .map(|key| format!("<li live-key=\"{key}\">item {key}</li>"))
+        .collect();
+    if items.is_empty() {
+        return "<ul></ul>".to_owned();
+    }
+    format!("<ul>{before}{}{after}</ul>", items.join(between))
+}
+
+/// Elements that may hold any other of them; none closes another by itself.
+const SOUND_TAGS: &[&str] = &[
+    "div",
+    "section",
+    "article",
+    "blockquote",
+    "ul",
+    "details",
+    "x-part",
+    "main",
+    "template",
+];
+
+const SOUND_LEAVES: &[&str] = &[
+    "<br>",
+    "<img alt='a  b'>",
+    "<input value=\"'&quot;<>&amp;\" disabled>",
+    "<hr>",
+    "<!-- note -->",
+    "<p>one <b>two</b> <i>three</i></p>",
+    "<pre>\n\n a\n</pre>",
+    "<pre>a</pre>",
+    "<listing>\n\n</listing>",
+    "<textarea>\n\n<b> &amp;</textarea>",
+    "<script>1 < 2 && '</p>'</script>",
+    "<style>a > b {}</style>",
+    "<noscript><p>a &amp; b</noscript>",
+    "<iframe><p></iframe>",
+    "<xmp><b></xmp>",
+    "<table><caption>c</caption><colgroup><col></colgroup><tr><th>1<td>2</table>",
+    "<select><option selected>a<optgroup label=x><option>b</select>",
+    "<svg viewBox='0 0 1 1' xmlns='http://www.w3.org/2000/svg'><linearGradient/><use xlink:href='#a'/></svg>",
+    "<svg><foreignObject><p>a</p></foreignObject><title>t &lt;</title></svg>",
+    "<math><mi>x</mi><annotation-xml encoding='text/html'><p>a</annotation-xml></math>",
+    "a",
+    " ",
+    "\n  ",
+    "&amp;lt; &nbsp;",
+    "&#13;",
+    "é \u{1f600}",
+    "<ruby>a<rt>b</ruby>",
+    "<dl><dt>a<dd>b</dl>",
+];
+
+/// Markup that says what tree it means: every element closed, nothing where the parser would put it elsewhere.
+pub(crate) fn sound_html() -> impl Strategy<Value = String> {
+    let leaf = select(SOUND_LEAVES).prop_map(str::to_owned);
+    leaf.prop_recursive(5, 40, 6, |inner| {
+        (
+            select(SOUND_TAGS),
+            vec(select(SOUND_ATTRIBUTES), 0..2),
+            vec(inner, 0..6),
+        )
+            .prop_map(|(tag, attributes, children)| {
+                format!(
+                    "<{tag}{}>{}</{tag}>",
+                    attributes.concat(),
+                    children.concat()
+                )
+            })
+    })
+}
+
+const SOUND_ATTRIBUTES: &[&str] = &[
+    " id=1",
+    " live-key=2",
+    " class='a  b'",
+    " @click=x",
+    " a=\"&#13;&#10;&nbsp;\"",
+    " hidden",
+];
