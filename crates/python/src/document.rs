@@ -1,10 +1,13 @@
 //! The Python class `Document`: what a page shows now, and the patches to what it shows next.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use enliven_vdom::{Tree, diff, replacement, wire};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+
+use crate::error::internal;
 
 /// What a client shows of a session, and the changes to it.
 #[pyclass(module = "enliven._core", frozen)]
@@ -42,12 +45,13 @@ impl State {
             .unwrap_or_else(|| parse(&baseline.html, is_page));
         let new = parse(&html, is_page);
         let patches = diff(&old, &new);
+        let json = wire::encode(&patches);
         self.version += u64::from(!patches.is_empty());
         *baseline = Baseline {
             html,
             tree: Some(new),
         };
-        Some(wire::encode(&patches))
+        Some(json)
     }
 
     fn replacement(&mut self) -> Option<String> {
@@ -71,20 +75,18 @@ impl Document {
         }))
     }
 
-    fn reset(&self, py: Python<'_>, html: String) {
-        py.detach(|| self.lock().reset(html));
+    fn reset(&self, py: Python<'_>, html: String) -> PyResult<()> {
+        detached(py, || self.lock().reset(html))
     }
 
     fn patch(&self, py: Python<'_>, html: String) -> PyResult<Vec<u8>> {
-        py.detach(|| self.lock().patch(html))
-            .map(String::into_bytes)
-            .ok_or_else(no_content)
+        let json = detached(py, || self.lock().patch(html))?;
+        json.map(String::into_bytes).ok_or_else(no_content)
     }
 
     fn replacement(&self, py: Python<'_>) -> PyResult<Vec<u8>> {
-        py.detach(|| self.lock().replacement())
-            .map(String::into_bytes)
-            .ok_or_else(no_content)
+        let json = detached(py, || self.lock().replacement())?;
+        json.map(String::into_bytes).ok_or_else(no_content)
     }
 
     fn html(&self, py: Python<'_>) -> String {
@@ -104,10 +106,16 @@ impl Document {
 }
 
 impl Document {
-    /// No code that can panic runs between two assignments to the state, so that a poisoned lock guards sound data.
+    /// A panic poisons the lock, not the data: the state is assigned to after all work that can panic.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Runs work with the interpreter released; a panic, an error in Enliven, comes back as an exception.
+pub(crate) fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    py.detach(|| catch_unwind(AssertUnwindSafe(work)))
+        .map_err(|panic| internal(&*panic))
 }
 
 fn no_content() -> PyErr {

@@ -4,6 +4,7 @@
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use enliven_vdom::{Error, NodeId, Tree, apply, wire};
@@ -11,7 +12,8 @@ use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::document::{parse, starts_like_page};
+use crate::document::{detached, parse, starts_like_page};
+use crate::error::internal;
 
 /// A parsed page or fragment.
 #[pyclass(module = "enliven._core", frozen)]
@@ -27,18 +29,20 @@ struct State {
 impl Dom {
     #[staticmethod]
     #[pyo3(signature = (html, page=None))]
-    fn parse(py: Python<'_>, html: &str, page: Option<bool>) -> Self {
-        let tree = py.detach(|| parse(html, page.unwrap_or_else(|| starts_like_page(html))));
-        Self(Mutex::new(State {
+    fn parse(py: Python<'_>, html: &str, page: Option<bool>) -> PyResult<Self> {
+        let tree = detached(py, || {
+            parse(html, page.unwrap_or_else(|| starts_like_page(html)))
+        })?;
+        Ok(Self(Mutex::new(State {
             tree,
             generation: 0,
-        }))
+        })))
     }
 
     fn apply(&self, py: Python<'_>, patches: &[u8]) -> PyResult<()> {
         let json = std::str::from_utf8(patches)
             .map_err(|error| PyValueError::new_err(format!("patches are not UTF-8: {error}")))?;
-        let outcome = py.detach(|| {
+        let outcome = detached(py, || {
             let patches = wire::decode(json)?;
             let mut state = self.lock();
             let mut tree = state.tree.clone();
@@ -48,20 +52,19 @@ impl Dom {
                 generation: state.generation + 1,
             };
             Ok(())
-        });
+        })?;
         outcome.map_err(|error| to_python(&error))
     }
 
-    fn html(&self, py: Python<'_>) -> String {
-        py.detach(|| self.lock().tree.to_html())
+    fn html(&self, py: Python<'_>) -> PyResult<String> {
+        detached(py, || self.lock().tree.to_html())
     }
 
     fn select(slf: &Bound<'_, Self>, css: &str) -> PyResult<Vec<Element>> {
-        let dom = slf.get();
-        let (found, generation) = {
-            let state = dom.lock();
+        let (found, generation) = caught(|| {
+            let state = slf.get().lock();
             (state.tree.select(css), state.generation)
-        };
+        })?;
         let found = found.map_err(|error| to_python(&error))?;
         Ok(found
             .into_iter()
@@ -88,6 +91,11 @@ impl Dom {
     }
 }
 
+/// Runs work; a panic, an error in Enliven, comes back as an exception.
+fn caught<T>(work: impl FnOnce() -> T) -> PyResult<T> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| internal(&*panic))
+}
+
 fn to_python(error: &Error) -> PyErr {
     PyValueError::new_err(error.to_string())
 }
@@ -112,7 +120,7 @@ impl Element {
     fn read<T>(&self, work: impl FnOnce(&Tree) -> T) -> PyResult<T> {
         let state = self.dom.get().lock();
         if state.generation == self.generation {
-            return Ok(work(&state.tree));
+            return caught(|| work(&state.tree));
         }
         drop(state);
         let message = "the Dom was patched after this element was found; select it again";
