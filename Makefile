@@ -173,7 +173,7 @@ $(core): $(rust_sources) $(packages)
 
 $(modules): client/package.json client/package-lock.json | tools
 	@echo "Installing the client's npm packages"
-	@cd client && npm ci --silent
+	@cd client && npm ci --loglevel=error
 	@touch $@
 
 $(script): $(client_sources) $(modules)
