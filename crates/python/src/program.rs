@@ -32,7 +32,7 @@ impl Program {
             let output = enliven_template::render(&self.program, &mut host)?;
             join(py, output)
         });
-        let text = catch_unwind(rendering).unwrap_or_else(|panic| Err(internal(&panic)))?;
+        let text = catch_unwind(rendering).unwrap_or_else(|panic| Err(internal(&*panic)))?;
         Runtime::get(py)?.safe_string.bind(py).call1((text,))
     }
 
@@ -68,7 +68,7 @@ impl Deref for Handle<'_> {
 #[pyfunction]
 pub(crate) fn lower(nodelist: &Bound<'_, PyAny>) -> PyResult<Program> {
     let program = catch_unwind(AssertUnwindSafe(|| lower_list(nodelist)))
-        .unwrap_or_else(|panic| Err(internal(&panic)))?;
+        .unwrap_or_else(|panic| Err(internal(&*panic)))?;
     let sees_block = program.can_see("block");
     Ok(Program {
         program,

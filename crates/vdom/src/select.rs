@@ -4,7 +4,9 @@
 
 use std::fmt;
 
-use cssparser::{Parser as CssParser, ToCss, serialize_identifier, serialize_string};
+use cssparser::{
+    ParseErrorKind, Parser as CssParser, ToCss, serialize_identifier, serialize_string,
+};
 use html5ever::{LocalName, Namespace, local_name};
 use precomputed_hash::PrecomputedHash;
 use selectors::attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint};
@@ -117,10 +119,17 @@ impl Tree {
 fn parse(css: &str) -> Result<SelectorList<Css>, Error> {
     let mut input = CssParser::new(css);
     SelectorList::parse_disallow_pseudo(&Rules, &mut input, ParseRelative::No).map_err(|error| {
-        let what = format!(
-            "\"{css}\" is not a CSS selector that is supported: {:?}",
-            error.kind
-        );
+        let reason = match error.kind {
+            ParseErrorKind::Custom(
+                SelectorParseErrorKind::UnsupportedPseudoClassOrElement
+                | SelectorParseErrorKind::InvalidState,
+            ) => "uses a pseudo-class or pseudo-element that needs a browser",
+            ParseErrorKind::Custom(SelectorParseErrorKind::ExpectedNamespace) => {
+                "uses a namespace prefix, and there are none"
+            }
+            _ => "is not a CSS selector",
+        };
+        let what = format!("\"{css}\" {reason}");
         Error::new(ErrorKind::InvalidSelector, what)
     })
 }

@@ -77,8 +77,18 @@ fn a_search_below_an_element_leaves_it_out_and_knows_it_as_scope() {
 
 #[test]
 fn what_is_no_supported_selector_is_refused() {
-    for css in ["", "p[", "p:hover", "p::before", "ns|p", "> p", "p,"] {
+    let browser = "uses a pseudo-class or pseudo-element that needs a browser";
+    for (css, reason) in [
+        ("", "is not a CSS selector"),
+        ("p[", "is not a CSS selector"),
+        ("> p", "is not a CSS selector"),
+        ("p,", "is not a CSS selector"),
+        ("p:hover", browser),
+        ("p::before", browser),
+        ("ns|p", "uses a namespace prefix, and there are none"),
+    ] {
         let error = sample().select(css).expect_err(css);
         assert_eq!(error.kind(), ErrorKind::InvalidSelector, "{css}");
+        assert_eq!(error.to_string(), format!("\"{css}\" {reason}"));
     }
 }
