@@ -22,15 +22,23 @@ _FRAMEWORK = ("enliven.views", "django.views.generic.base")
 @cache
 def class_names(view_class: ViewClass) -> frozenset[str]:
     """Name what the project's classes offer to the template: attributes, properties, methods."""
-    reserved = reserved_names(view_class)
-    names: set[str] = set()
-    for base in view_class.__mro__:
-        if base is object or base.__module__.partition(".")[0] == "django":
-            continue
-        names.update(
-            name for name in vars(base) if not name.startswith("_") and name not in reserved
-        )
-    return frozenset(name for name in names if not is_event(getattr(view_class, name, None)))
+    names = {name for base in project_classes(view_class) for name in vars(base)}
+    return frozenset(
+        name
+        for name in names - reserved_names(view_class)
+        if not name.startswith("_") and not is_event(getattr(view_class, name, None))
+    )
+
+
+def project_classes(view_class: ViewClass) -> list[ViewClass]:
+    """List the classes that are neither Django's nor `LiveView`, in the order of look-up."""
+    return [
+        base
+        for base in view_class.__mro__
+        if base is not object
+        and base.__module__.partition(".")[0] != "django"
+        and base.__module__ not in _FRAMEWORK
+    ]
 
 
 @cache

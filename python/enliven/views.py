@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 from enliven import access, page
+from enliven.defaults import own_defaults, own_value
 from enliven.errors import DefinitionError
 from enliven.events import is_event
 from enliven.pubsub import Json, check_topic
@@ -48,6 +49,7 @@ class LiveView(TemplateResponseMixin, ContextMixin, View):
     """
 
     template: str | None = None
+    http_method_names = ["get", "head", "options"]  # noqa: RUF012 - as Django declares it
     is_probe = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -62,6 +64,23 @@ class LiveView(TemplateResponseMixin, ContextMixin, View):
                         f"@event {value.__qualname__}: LiveView needs the name {name!r} itself;"
                         " rename the handler"
                     )
+
+    def __new__(cls, *_: object, **__: object) -> Self:
+        """Give the instance values of its own for what its class holds and it could change."""
+        self = super().__new__(cls)
+        vars(self).update(own_defaults(cls))
+        return self
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Set attributes of the class as `as_view()` was told.
+
+        Args:
+            kwargs: Values by the names of attributes.
+        """
+        view_class: ViewClass = type(self)
+        super().__init__(
+            **{name: own_value(view_class, name, value) for name, value in kwargs.items()}
+        )
 
     def mount(
         self, request: HttpRequest, *args: Any, **kwargs: Any
