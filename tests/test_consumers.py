@@ -398,6 +398,24 @@ async def test_leaving_ends_the_session():
         assert code_of(await socket.event(page, "increment")) == "not-joined"
 
 
+async def test_a_session_that_ends_during_a_take_over_is_expired(monkeypatch):
+    page = await load("/counter/5/")
+    async with Socket(page.cookie) as first, Socket(page.cookie) as second:
+        await first.join(page)
+        session = store.find(page.topic)
+        release = type(session.owner).release
+
+        async def leave_first(seat):
+            await first.ask(page.topic, "leave", {})
+            await release(seat)
+
+        monkeypatch.setattr(type(session.owner), "release", leave_first)
+        assert code_of(await second.join(page)) == "session-expired"
+        assert session.owner is None
+        assert await first.is_alive()
+        assert await second.is_alive()
+
+
 @pytest.mark.parametrize("kind", ["chat", "async-chat"])
 async def test_a_broadcast_reaches_every_subscribed_page(kind):
     client = Client()

@@ -127,7 +127,10 @@ class LiveConsumer(AsyncConsumer):
         await self.send_text(encode_error(refused.ref, refused.topic, refused.refusal))
 
     async def _close(self) -> None:
-        await asyncio.gather(*(seat.close() for seat in self._seats.values()))
+        closing = (seat.close() for seat in self._seats.values())
+        for outcome in await asyncio.gather(*closing, return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                logger.error("a view of a closed socket could not be let go", exc_info=outcome)
         await self.inbox.close()
 
 

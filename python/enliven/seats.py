@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from django.conf import settings
 
 from enliven import access
-from enliven.errors import HandlerError, NotJoined, Overloaded, Refusal
+from enliven.errors import HandlerError, NotJoined, Overloaded, Refusal, SessionExpired
 from enliven.protocol import (
     Event,
     Join,
@@ -102,35 +102,54 @@ class Seat:
     async def release(self) -> None:
         """Let another seat have the session, after the step under way; the page is told."""
         if self._loop is asyncio.get_running_loop():
-            await self._release()
+            # Whoever asked may be cancelled; what was begun ends all the same.
+            await asyncio.shield(asyncio.ensure_future(self._release()))
         elif self._loop.is_running():
             future = asyncio.run_coroutine_threadsafe(self._release(), self._loop)
             await asyncio.wrap_future(future)
-        elif self._session is not None:
-            self._session.owner = None
+        else:
+            self._let_go()
 
     async def close(self) -> None:
         """Give up what waits, let the step under way end, and let the session wait for its page."""
-        session = await self._let_go()
-        if session is not None:
-            store.rest(session)
+        await self._stop()
+        await self._rest()
 
     async def _release(self) -> None:
-        if await self._let_go() is not None:
+        await self._stop()
+        if self._let_go() is not None:
+            await self._unfollow()
             refusal = NotJoined("another connection has taken this view over")
             await self._socket.send_text(encode_error(None, self._topic, refusal))
 
-    async def _let_go(self) -> "Session | None":
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
-            self._task = None
+    async def _stop(self) -> None:
+        """Let the step under way end; cancelled once, however many wait for it."""
+        while (task := self._task) is not None:
+            if not task.cancelling():
+                task.cancel()
+            await asyncio.wait([task])
+            if self._task is task:  # one that was cancelled before it ran has not said so itself
+                self._task = None
         self._queue.clear()
+
+    def _let_go(self) -> "Session | None":
+        """Own no session; `session.owner` is this seat exactly while `_session` is the session."""
         session, self._session = self._session, None
-        await self._socket.inbox.follow(self, frozenset())
         if session is not None and session.owner is self:
             session.owner = None
         return session
+
+    async def _rest(self) -> None:
+        session = self._let_go()
+        if session is not None:
+            store.rest(session)
+        await self._unfollow()
+
+    async def _unfollow(self) -> None:
+        try:
+            await self._socket.inbox.follow(self, frozenset())
+        except Exception:  # a layer raises what its driver raises
+            logger.exception("topic %r: a broadcast topic could not be left", self._topic)
 
     async def _work(self) -> None:
         try:
@@ -169,8 +188,8 @@ class Seat:
                 await self._join(item)
             case Leave():
                 store.drop(self._joined().topic)
-                await self._socket.inbox.follow(self, frozenset())
-                self._session = None
+                self._let_go()
+                await self._unfollow()
                 await self._socket.send_text(encode_left(item.ref, self._topic))
 
     def _joined(self) -> "Session":
@@ -183,8 +202,10 @@ class Seat:
         while session.owner is not None and session.owner is not self:
             await session.owner.release()
         session.owner = self
-        store.take(session.topic)
         self._session = session
+        if store.take(session.topic) is not session:
+            self._let_go()
+            raise SessionExpired("the session is gone; load the page again")
         access.renew(session, self._socket.credentials)
         outcome = session.confirm(join.version)
         if outcome is None:
