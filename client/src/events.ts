@@ -1,7 +1,7 @@
 /** What a person does, by one listener a type on the document, to events for handlers. */
 import { Submission } from "./controls.ts";
 import { Debounce } from "./debounce.ts";
-import { closest, contains, getAttribute, isConnected } from "./dom.ts";
+import { closest, contains, getAttribute, isConnected, matches } from "./dom.ts";
 import { argsOf, controlPayload, debounceOf, formFields, hasBadInput } from "./fields.ts";
 import type { LiveEvent } from "./protocol.ts";
 import type { Dispatch, Session } from "./session.ts";
@@ -50,6 +50,7 @@ export class Events {
     if (!handler || event.defaultPrevented) return;
     const disabled = closest(target, ":disabled");
     if (disabled && contains(handler, disabled)) return;
+    if (isRepeated(target, handler)) return;
     if (closest(target, "a[href]") && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
     const session = this.#sessionOf(handler);
     if (!session) return;
@@ -121,6 +122,17 @@ export class Events {
     else this.#sent.delete(control);
     if (!repeats) session.dispatch(dispatch);
   }
+}
+
+/** What takes clicks itself where it stands in a label. */
+const INTERACTIVE =
+  "a[href],audio[controls],button,details,embed,iframe,img[usemap],input,label,select,textarea,video[controls]";
+
+/** Whether `handler` gets this click again, as the browser clicks the control of a label next. */
+function isRepeated(target: Element, handler: Element): boolean {
+  const label = closest(target, INTERACTIVE);
+  const control = label instanceof HTMLLabelElement ? label.control : null;
+  return control !== null && contains(handler, control) && !matches(control, ":disabled");
 }
 
 /** Whether a click on `target` would lead away or submit, in place of which the handler is called. */

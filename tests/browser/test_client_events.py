@@ -41,6 +41,21 @@ def test_a_disabled_element_does_nothing(live: Open) -> None:
     assert view.heard() == []
 
 
+def test_a_click_on_a_label_is_one_call_for_what_holds_its_control(live: Open) -> None:
+    view = live(
+        '<ul><li live-click="outer"><label id="a">text <input type="checkbox"></label>'
+        '<label id="b"><i>own</i> <input type="checkbox" live-click="own"></label>'
+        '<label><a id="c" href="/x">link</a> <input type="checkbox"></label>'
+        '<label id="d">no <input type="checkbox" disabled></label>'
+        '<label id="e" for="far">far</label></li></ul><input type="checkbox" id="far">'
+    )
+    for selector in ("#a", "#a input", "#b i", "#c", "#d", "#e"):
+        view.page.click(selector, position={"x": 2, "y": 2}, force=True)
+    assert [event["name"] for event in view.heard()] == ["outer", "outer", "own", *["outer"] * 3]
+    assert view.page.is_checked("#far")
+    assert not view.page.is_checked("#a input")
+
+
 def test_a_link_with_a_handler_does_not_lead_away(live: Open) -> None:
     view = live('<a href="/elsewhere" live-click="go">go</a>')
     view.page.click("a")
