@@ -1,5 +1,5 @@
 /** All live views of the page over one socket. */
-import { closest, getAttribute } from "./dom.ts";
+import { closest, getAttribute, isConnected } from "./dom.ts";
 import { decodeFrame, encodeFrame, type Outgoing } from "./protocol.ts";
 import { Session, type SessionDelegate } from "./session.ts";
 import { Socket, type SocketDelegate } from "./socket.ts";
@@ -24,6 +24,7 @@ export class Connection implements SessionDelegate, SocketDelegate {
   /** A page that comes back from a cache must not repeat the numbers of its first life. */
   #lastRef = Math.floor(performance.timeOrigin);
   #leftAt = Number.NEGATIVE_INFINITY;
+  #isReloading = false;
 
   constructor(path: string, didChange: () => void) {
     this.#socket = new Socket(path, this);
@@ -44,6 +45,16 @@ export class Connection implements SessionDelegate, SocketDelegate {
     this.#sessions.set(session.topic, session);
     if (this.#socket.isOpen) session.join();
     else this.#socket.open();
+  }
+
+  /** Ends the sessions whose roots are out of the page. */
+  dropAbsent(): void {
+    for (const [topic, session] of this.#sessions) {
+      if (isConnected(session.root)) continue;
+      this.#sessions.delete(topic);
+      session.leave();
+      this.#didChange();
+    }
   }
 
   /** The session that `element` belongs to. */
@@ -99,13 +110,21 @@ export class Connection implements SessionDelegate, SocketDelegate {
     this.#didChange();
   }
 
-  /** Loads the page again, once: if that does not bring a session, doing it again will not either. */
+  /** Loads the page again, once, as soon as it is seen: if that does not bring a session, doing it again will not either. */
   sessionDidExpire(): boolean {
+    if (this.#isReloading) return true;
     const marks = reloads();
     if (!marks || marks.getItem(RELOADED)) return false;
-    marks.setItem(RELOADED, "1");
-    this.#leftAt = Number.POSITIVE_INFINITY;
-    location.reload();
+    this.#isReloading = true;
+    const reload = (): void => {
+      if (document.hidden) return;
+      document.removeEventListener("visibilitychange", reload);
+      marks.setItem(RELOADED, "1");
+      this.#leftAt = Number.POSITIVE_INFINITY;
+      location.reload();
+    };
+    document.addEventListener("visibilitychange", reload);
+    reload();
     return true;
   }
 

@@ -1,7 +1,7 @@
 /** The client of Enliven: `window.enliven`, and live views from the moment the page is there. */
 import { Connection } from "./connection.ts";
 import { Events } from "./events.ts";
-import { adopt, observe } from "./locate.ts";
+import { adopt, observe, onRemoval } from "./locate.ts";
 import { applyPatches } from "./patch.ts";
 import { decodePatches, type Patch } from "./protocol.ts";
 
@@ -42,6 +42,7 @@ function createClient(script: HTMLOrSVGScriptElement | null): Enliven {
 
   const connection = new Connection(script?.dataset["socket"] ?? SOCKET_PATH, settle);
   const events = new Events((element) => connection.sessionOf(element), settle);
+  onRemoval(() => connection.dropAbsent());
 
   return {
     start(): void {

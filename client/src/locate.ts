@@ -124,11 +124,23 @@ function digest(records: MutationRecord[]): void {
   for (const [target, changes] of byTarget) learn(target, changes);
 }
 
-const observer = new MutationObserver(digest);
+let didRemove = (): void => undefined;
+
+/** Has `listener` called soon after nodes left a parent, be it for another one. */
+export function onRemoval(listener: () => void): void {
+  didRemove = listener;
+}
+
+function take(records: MutationRecord[]): void {
+  if (records.some(({ removedNodes }) => removedNodes.length > 0)) queueMicrotask(didRemove);
+  digest(records);
+}
+
+const observer = new MutationObserver(take);
 
 /** Learns at once what was changed since the last look. */
 export function flush(): void {
-  digest(observer.takeRecords());
+  take(observer.takeRecords());
 }
 
 /** From here on, what others put into the document is told from what the server sent. */

@@ -24,11 +24,7 @@ import { childrenOf } from "./locate.ts";
 import { isBeingEdited } from "./preserve.ts";
 
 /** Classes on a root that say how its session is; they are the client's own. */
-export const STATE_CLASSES: readonly string[] = [
-  "live-connected",
-  "live-disconnected",
-  "live-failed",
-];
+export const STATE_CLASSES: readonly string[] = ["live-connected", "live-disconnected"];
 
 /** What one run of patches keeps track of. */
 export interface Tracking {

@@ -49,9 +49,9 @@ export function showOverlay(error: ErrorDetail): void {
     error.event ? ` in event ${error.event}` : "",
   );
   const header = make("header", "", make("div", "", make("p", error.message), origin), close);
-  const note = make("footer", "Shown because DEBUG is on. The view is as it was before the event.");
+  const note = make("footer", "Shown because DEBUG is on. The view is as it was before.");
   const dialog = document.createElement("dialog");
-  dialog.setAttribute("aria-label", "Event handler failed");
+  dialog.setAttribute("aria-label", error.event ? "Event handler failed" : "View failed");
   dialog.append(header, make("pre", error.detail), note);
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {

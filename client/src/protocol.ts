@@ -46,9 +46,15 @@ export interface Render {
   readonly patches: readonly Patch[];
 }
 
+/** What binds a session to the socket. */
+export interface JoinPayload {
+  readonly token: string;
+  readonly version: number | null;
+}
+
 /** A frame to the server. */
 export type Outgoing =
-  | { readonly kind: "join"; readonly payload: { token: string; version: number | null } }
+  | { readonly kind: "join"; readonly payload: JoinPayload }
   | { readonly kind: "event"; readonly payload: LiveEvent }
   | { readonly kind: "leave" | "ping"; readonly payload: Record<string, never> };
 

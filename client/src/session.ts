@@ -38,7 +38,7 @@ type Phase = "offline" | "joining" | "live" | "failed" | "closed";
 const RESYNC = -1;
 /** Answers to an event that came before the join, which it waits for. */
 const UNBOUND = new Set(["not-joined", "unknown-topic"]);
-const EXPIRED = new Set(["session-expired", "bad-token", "unknown-topic"]);
+const EXPIRED = new Set(["session-expired", "bad-token"]);
 
 export class Session {
   readonly root: Element;
@@ -98,6 +98,7 @@ export class Session {
     if (frame.kind === "pong") return;
     if (frame.kind === "patch") this.#show(frame.payload);
     else if (frame.ref === this.#joinRef) this.#didJoin(frame);
+    else if (frame.ref === null && frame.kind === "error") this.#didFail(frame.payload);
     else this.#didAnswer(frame);
     this.#delegate.sessionDidChange();
   }
@@ -107,6 +108,15 @@ export class Session {
     if (this.#phase === "closed") return;
     this.#phase = "offline";
     if (visibly) this.#showState("live-disconnected", "live:disconnect");
+  }
+
+  /** Ends the session: its root is out of the page. */
+  leave(): void {
+    const isBound = this.#phase === "live" || this.#phase === "joining";
+    this.#phase = "closed";
+    for (const entry of this.#unanswered) this.#settle(entry);
+    if (!isBound) return;
+    this.#delegate.send(this.#delegate.nextRef(), this.topic, { kind: "leave", payload: {} });
   }
 
   /** The longest unanswered event, in characters as sent; 0 if there is none. */
@@ -157,6 +167,15 @@ export class Session {
       },
       backoff(this.#failedJoins, Math.random()),
     );
+  }
+
+  /** What answers no frame of ours: another page took the session over, or a broadcast failed. */
+  #didFail(failure: Failure): void {
+    if (failure.code !== "not-joined") this.#report(failure, null);
+    else if (this.#phase !== "closed") {
+      this.disconnect(true);
+      if (!this.#delegate.sessionDidExpire()) this.#close(failure);
+    }
   }
 
   #didAnswer(frame: Answer): void {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Connection } from "../src/connection.ts";
-import { observe } from "../src/locate.ts";
+import { observe, onRemoval } from "../src/locate.ts";
 import type { Session } from "../src/session.ts";
 import { FakeSocket } from "./server.ts";
 
@@ -27,6 +27,12 @@ const names = (socket: FakeSocket): unknown[] =>
   socket.of("event").map(([, , , event]) => event["name"]);
 const reload = vi.fn();
 
+function errorsOf(element: Element): unknown[] {
+  const errors: unknown[] = [];
+  element.addEventListener("live:error", (event) => errors.push((event as CustomEvent).detail));
+  return errors;
+}
+
 beforeEach(() => {
   observe();
   vi.useFakeTimers();
@@ -34,6 +40,7 @@ beforeEach(() => {
   vi.spyOn(window.location, "reload").mockImplementation(reload);
   root = addRoot("a", "<p>0</p>");
   connection = new Connection("/enliven/socket/", () => undefined);
+  onRemoval(() => connection.dropAbsent());
   connection.add(root);
 });
 
@@ -103,7 +110,7 @@ it("joins again with its version when a render was missed, and shows nothing in 
   FakeSocket.last.say(null, "a", "patch", { version: 3, patches: [["t", [0, 0, 0], "no"]] });
   FakeSocket.last.say(null, "a", "patch", { version: 4, patches: [["t", [0, 0, 0], "no"]] });
   expect(root.innerHTML).toBe("<p>0</p>");
-  expect(FakeSocket.last.of("join").at(-1)?.[3]).toEqual({ token: "token-a", version: 1 });
+  expect(FakeSocket.last.of("join").at(-1)?.[3]).toMatchObject({ token: "token-a", version: 1 });
   FakeSocket.last.join(4, [["h", [0], "<p>4</p>"]]);
   expect(root.innerHTML).toBe("<p>4</p>");
   FakeSocket.last.say(null, "a", "patch", { version: 5, patches: [["t", [0, 0, 0], "5"]] });
@@ -114,7 +121,7 @@ it("asks for the whole root when a patch does not fit the page", () => {
   FakeSocket.last.accept();
   FakeSocket.last.join(1);
   FakeSocket.last.say(null, "a", "patch", { version: 2, patches: [["t", [0, 7, 0], "x"]] });
-  expect(FakeSocket.last.of("join").at(-1)?.[3]).toEqual({ token: "token-a", version: -1 });
+  expect(FakeSocket.last.of("join").at(-1)?.[3]).toMatchObject({ token: "token-a", version: -1 });
 });
 
 it("gives up when the whole root does not fit either", () => {
@@ -153,7 +160,7 @@ it("sends unanswered events again after a break, with the same references", () =
   click("offline");
   vi.advanceTimersByTime(500);
   FakeSocket.last.accept();
-  expect(FakeSocket.last.of("join").at(-1)?.[3]).toEqual({ token: "token-a", version: 2 });
+  expect(FakeSocket.last.of("join").at(-1)?.[3]).toMatchObject({ token: "token-a", version: 2 });
   FakeSocket.last.join(2);
   expect(root.className).toBe("live-connected");
   expect(names(FakeSocket.last)).toEqual(["lost", "offline"]);
@@ -272,4 +279,76 @@ it("drops frames that are none", () => {
   click("one");
   FakeSocket.last.answer(0, 2, [["t", [0, 0, 0], "1"]]);
   expect(root.innerHTML).toBe("<p>1</p>");
+});
+
+it("is not connected once another page has the session, and loads the page again", () => {
+  const states: string[] = [];
+  root.addEventListener("live:disconnect", () => states.push(root.className));
+  FakeSocket.last.accept();
+  FakeSocket.last.join();
+  FakeSocket.last.say(null, "a", "error", { code: "not-joined", message: "taken over" });
+  expect(states).toEqual(["live-disconnected"]);
+  expect(reload).toHaveBeenCalledTimes(1);
+  click("late");
+  expect(names(FakeSocket.last)).toEqual([]);
+});
+
+it("says so if another page has the session and loading again did not help", () => {
+  sessionStorage.setItem("enliven:reloaded", "1");
+  const errors = errorsOf(root);
+  FakeSocket.last.accept();
+  FakeSocket.last.say(null, "a", "error", { code: "not-joined", message: "taken over" });
+  expect(reload).not.toHaveBeenCalled();
+  expect(root.className).toBe("live-disconnected");
+  expect(errors).toMatchObject([{ code: "not-joined", event: null }]);
+  expect(connection.isQuiet).toBe(true);
+});
+
+it("loads the page again when it is seen, however many of its sessions are gone", () => {
+  const hidden = vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+  const other = addRoot("b", "");
+  const errors = [errorsOf(root), errorsOf(other)];
+  connection.add(other);
+  FakeSocket.last.accept();
+  for (const [ref, topic] of FakeSocket.last.of("join")) {
+    FakeSocket.last.say(ref, topic, "error", { code: "session-expired", message: "gone" });
+  }
+  expect(reload).not.toHaveBeenCalled();
+  hidden.mockReturnValue(false);
+  document.dispatchEvent(new Event("visibilitychange"));
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(reload).toHaveBeenCalledTimes(1);
+  expect(errors).toEqual([[], []]);
+});
+
+it("tells of a broadcast that failed, and goes on", () => {
+  const errors = errorsOf(root);
+  FakeSocket.last.accept();
+  FakeSocket.last.join(1);
+  FakeSocket.last.say(null, "a", "error", { code: "handler-error", message: "no", detail: "" });
+  FakeSocket.last.say(null, "a", "patch", { version: 2, patches: [["t", [0, 0, 0], "1"]] });
+  expect(errors).toEqual([{ code: "handler-error", message: "no", detail: "", event: null }]);
+  expect(console.error).toHaveBeenCalledWith("enliven: handler-error: no");
+  expect(root.className).toBe("live-connected");
+  expect(root.innerHTML).toBe("<p>1</p>");
+});
+
+it("ends the session of a root that was taken out of the page, not of one that moved", async () => {
+  const other = addRoot("b", "");
+  connection.add(other);
+  FakeSocket.last.accept();
+  for (const [ref, topic] of FakeSocket.last.of("join")) {
+    FakeSocket.last.say(ref, topic, "ok", { version: 1, patches: [] });
+  }
+  document.body.prepend(other);
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(FakeSocket.last.of("leave")).toEqual([]);
+  click("unanswered");
+  root.remove();
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(FakeSocket.last.of("leave").map(([, topic]) => topic)).toEqual(["a"]);
+  expect(connection.sessionOf(root)).toBe(null);
+  expect(connection.isQuiet).toBe(true);
 });
