@@ -416,6 +416,25 @@ async def test_a_session_that_ends_during_a_take_over_is_expired(monkeypatch):
         assert await second.is_alive()
 
 
+async def test_a_channel_layer_that_fails_at_the_close_keeps_no_session(settings, monkeypatch):
+    async def fail(self, *_):
+        raise OSError("gone")
+
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "tests.test_pubsub.SharedLayer"}}
+    monkeypatch.setattr("tests.test_pubsub.SharedLayer.group_discard", fail)
+    client = Client()
+    pages = [await load("/chat/a/", client), await load("/chat/b/", client)]
+    async with Socket(pages[1].cookie) as socket:
+        for page in pages:
+            await socket.join(page)
+    for page in pages:
+        session = store.find(page.topic)
+        assert session.owner is None
+        assert page.topic in store._resting
+        async with Socket(page.cookie) as socket:
+            assert (await socket.join(page))[0] == "ok"
+
+
 @pytest.mark.parametrize("kind", ["chat", "async-chat"])
 async def test_a_broadcast_reaches_every_subscribed_page(kind):
     client = Client()

@@ -62,6 +62,29 @@ def test_the_hub_passes_over_a_loop_that_ended():
     hub.publish("a", "1")
 
 
+def test_a_loop_that_ends_meanwhile_keeps_nobody_from_a_message():
+    class Ending:
+        def is_closed(self):
+            return False
+
+        def call_soon_threadsafe(self, *_):
+            raise RuntimeError("Event loop is closed")
+
+    heard, hub = [], Hub()
+    hub.add("a", Subscriber(lambda *_: None, Ending()))
+    hub.add("a", Subscriber(lambda topic, text: heard.append(text)))
+    hub.publish("a", "1")
+    assert heard == ["1"]
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+async def test_a_coroutine_is_told_to_await_abroadcast(is_shared, request):
+    if is_shared:
+        request.getfixturevalue("shared_layer")
+    with pytest.raises(BroadcastError, match="abroadcast"):
+        broadcast("a", 1)
+
+
 async def test_broadcasts_from_threads_arrive_in_order_on_the_loop():
     listener, inbox = Listener(), Inbox()
     await inbox.follow(listener, frozenset({"news"}))
@@ -144,10 +167,61 @@ async def test_a_layer_that_fails_is_asked_again(shared_layer, monkeypatch, capl
     await inbox.close()
 
 
+async def test_a_layer_that_comes_back_is_told_again_who_listens(shared_layer, monkeypatch):
+    monkeypatch.setattr("enliven.pubsub._RETRY_SECONDS", 0)
+    receive, failures, added = SharedLayer.receive, [OSError("gone")], asyncio.Event()
+
+    async def forget_and_fail(self, channel):
+        if failures:
+            self.groups.clear()
+            raise failures.pop()
+        added.set()
+        return await receive(self, channel)
+
+    monkeypatch.setattr(SharedLayer, "receive", forget_and_fail)
+    listener, inbox = Listener(), Inbox()
+    await inbox.follow(listener, frozenset({"a"}))
+    await added.wait()
+    await abroadcast("a", 1)
+    assert await asyncio.wait_for(listener.heard.get(), 10) == ("a", "1")
+    await inbox.close()
+
+
+async def test_following_again_repairs_what_a_layer_refused(shared_layer, monkeypatch):
+    add, failures = SharedLayer.group_add, [OSError("gone")]
+
+    async def fail_once(self, *args):
+        if failures:
+            raise failures.pop()
+        await add(self, *args)
+
+    monkeypatch.setattr(SharedLayer, "group_add", fail_once)
+    listener, inbox = Listener(), Inbox()
+    with pytest.raises(OSError, match="gone"):
+        await inbox.follow(listener, frozenset({"a"}))
+    await inbox.follow(listener, frozenset({"a"}))
+    await abroadcast("a", 1)
+    assert await asyncio.wait_for(listener.heard.get(), 10) == ("a", "1")
+    await inbox.close()
+
+
+async def test_a_layer_that_does_not_let_go_keeps_no_listener(shared_layer, monkeypatch, caplog):
+    async def fail(self, *_):
+        raise OSError("gone")
+
+    monkeypatch.setattr(SharedLayer, "group_discard", fail)
+    listener, inbox = Listener(), Inbox()
+    await inbox.follow(listener, frozenset({"a", "b"}))
+    await inbox.close()
+    assert not inbox._followed
+    assert inbox._reader.done()
+    assert "the channel layer did not take" in caplog.text
+
+
 @pytest.mark.parametrize("message", [object(), {1, 2}, float("nan"), b"x", {"a": object()}])
 async def test_a_message_that_json_cannot_hold_is_refused(message):
     with pytest.raises(BroadcastError, match="plain data"):
-        broadcast("a", message)
+        await asyncio.to_thread(broadcast, "a", message)
     with pytest.raises(BroadcastError, match="plain data"):
         await abroadcast("a", message)
 

@@ -11,6 +11,7 @@ import json
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
@@ -72,8 +73,8 @@ class Hub:
             for subscriber in self._subscribers.get(topic, ()):
                 if subscriber.loop is None:
                     subscriber.deliver(topic, text)
-                elif not subscriber.loop.is_closed():
-                    subscriber.loop.call_soon_threadsafe(subscriber.deliver, topic, text)
+                else:
+                    _call_soon(subscriber.loop, subscriber.deliver, topic, text)
 
 
 hub = Hub()
@@ -91,32 +92,32 @@ class Inbox:
     """The end of a socket at which broadcasts arrive, for several listeners.
 
     With a shared channel layer it owns one channel and one task that reads it, both made when the
-    first topic is followed.
+    first topic is followed. A topic counts as followed once the layer has taken it, so that
+    following it again repairs what failed.
     """
 
     def __init__(self) -> None:
         self._followed: dict[Listener, dict[str, Subscriber]] = {}
         self._channel = ""
         self._reader: asyncio.Task[None] | None = None
+        # A group is left for one listener while it is joined for another: in one order only.
+        self._lock = asyncio.Lock()
 
     async def follow(self, listener: Listener, topics: frozenset[str]) -> None:
-        """Deliver exactly these topics to `listener` from now on."""
-        current = self._followed.setdefault(listener, {})
-        layer = get_shared_layer()
-        for topic in current.keys() - topics:
-            subscriber = current.pop(topic)
-            if layer is None:
-                hub.discard(topic, subscriber)
-            elif not self._listeners(topic):
-                await layer.group_discard(group_name(topic), self._channel)
-        for topic in topics - current.keys():
-            current[topic] = Subscriber(listener.deliver, asyncio.get_running_loop())
-            if layer is None:
-                hub.add(topic, current[topic])
-            else:
-                await self._join_group(layer, topic)
-        if not current:
-            del self._followed[listener]
+        """Deliver exactly these topics to `listener` from now on.
+
+        Whatever the channel layer raises where it cannot be asked for a new topic is raised; topics
+        are left in any case.
+        """
+        if topics == self._followed.get(listener, {}).keys():
+            return
+        async with self._lock:
+            current = self._followed.setdefault(listener, {})
+            try:
+                await self._change(current, listener, topics)
+            finally:
+                if not current:
+                    del self._followed[listener]
 
     async def close(self) -> None:
         """Follow nothing any more."""
@@ -125,6 +126,25 @@ class Inbox:
         if self._reader is not None:
             self._reader.cancel()
             await asyncio.gather(self._reader, return_exceptions=True)
+
+    async def _change(
+        self, current: dict[str, Subscriber], listener: Listener, topics: frozenset[str]
+    ) -> None:
+        layer = get_shared_layer()
+        left = current.keys() - topics
+        subscribers = {topic: current.pop(topic) for topic in left}
+        for topic, subscriber in subscribers.items():
+            if layer is None:
+                hub.discard(topic, subscriber)
+            elif not self._listeners(topic):
+                await self._leave_group(layer, topic)
+        for topic in topics - current.keys():
+            subscriber = Subscriber(listener.deliver, asyncio.get_running_loop())
+            if layer is None:
+                hub.add(topic, subscriber)
+            else:
+                await self._join_group(layer, topic)
+            current[topic] = subscriber
 
     def _listeners(self, topic: str) -> list[Listener]:
         return [listener for listener, topics in self._followed.items() if topic in topics]
@@ -135,17 +155,39 @@ class Inbox:
             self._reader = asyncio.create_task(self._read(layer))
         await layer.group_add(group_name(topic), self._channel)
 
+    async def _leave_group(self, layer: BaseChannelLayer, topic: str) -> None:
+        try:
+            await layer.group_discard(group_name(topic), self._channel)
+        except Exception:  # what still arrives finds no listener
+            logger.exception("the channel layer did not take that a topic is left")
+
+    async def _join_groups_again(self, layer: BaseChannelLayer) -> None:
+        async with self._lock:
+            for topic in {topic for topics in self._followed.values() for topic in topics}:
+                await self._join_group(layer, topic)
+
     async def _read(self, layer: BaseChannelLayer) -> None:
+        is_broken = False
         while True:
             try:
+                if is_broken:  # a layer that was restarted has forgotten who listens
+                    await self._join_groups_again(layer)
+                    is_broken = False
                 message = await layer.receive(self._channel)
             except Exception:  # a layer raises what its driver raises, and may come back
                 logger.exception("the channel layer does not deliver; trying again")
+                is_broken = True
                 await asyncio.sleep(_RETRY_SECONDS)
                 continue
             if message.get("type") == MESSAGE_TYPE:
                 for listener in self._listeners(message["topic"]):
                     listener.deliver(message["topic"], message["text"])
+
+
+def _call_soon(loop: asyncio.AbstractEventLoop, deliver: Deliver, topic: str, text: str) -> None:
+    # A loop may end at any moment of its own thread: only trying tells. Its sockets are gone too.
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(deliver, topic, text)
 
 
 def broadcast(topic: str, message: Json) -> None:
@@ -156,8 +198,14 @@ def broadcast(topic: str, message: Json) -> None:
     commands and tasks; a coroutine calls `abroadcast`.
 
     Raises:
-        BroadcastError: The message, or the topic, is something else.
+        BroadcastError: The message, or the topic, is something else; or a coroutine called, whose
+            event loop would wait for itself where a channel layer has to be asked.
     """
+    if _has_running_loop():
+        raise BroadcastError(
+            "broadcast() was called in a coroutine, whose event loop it would hold up;"
+            " call `await abroadcast(…)` there"
+        )
     text = _encode(topic, message)
     hub.publish(topic, text)
     layer = get_shared_layer()
@@ -176,6 +224,14 @@ async def abroadcast(topic: str, message: Json) -> None:
     layer = get_shared_layer()
     if layer is not None:
         await layer.group_send(group_name(topic), _wrap(topic, text))
+
+
+def _has_running_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def get_shared_layer() -> BaseChannelLayer | None:
