@@ -4,12 +4,15 @@ import threading
 import typing
 from collections import deque
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.utils.functional import cached_property as django_cached_property
 from pydantic import BaseModel
 
 from enliven import LiveView, event
@@ -251,3 +254,135 @@ def test_a_value_that_cannot_be_copied_is_named():
 
     with pytest.raises(DefinitionError, match=r"Locked\.locks cannot be copied .*ClassVar"):
         Locked()
+
+
+@pytest.mark.parametrize("name", ["delete", "put", "patch", "post", "trace"])
+def test_handlers_named_like_http_methods_are_events_only(name):
+    calls = []
+
+    async def handler(self):
+        calls.append(self)
+
+    handler.__name__ = name
+    shape = {"template": "<!doctype html>", name: event(handler)}
+    view_class = type("Named", (LiveView,), shape)
+    method = RequestFactory().generic(name.upper(), "/")
+    assert view_class.as_view()(method).status_code == 405
+    client = LiveClient(view_class)
+    client.send(name)
+    assert calls == [client.view]
+
+
+@pytest.mark.parametrize("name", ["get", "head", "options", "dispatch", "setup"])
+def test_handlers_do_not_take_the_names_of_what_answers_requests(name):
+    def handler(self):
+        pass
+
+    handler.__name__ = name
+    with pytest.raises(DefinitionError, match=f"LiveView needs the name '{name}' itself"):
+        type("Named", (LiveView,), {name: event(handler)})
+
+
+def test_a_handler_does_not_answer_an_http_method_that_the_view_lists():
+    with pytest.raises(DefinitionError, match="LiveView needs the name 'post' itself"):
+
+        class Posting(LiveView):
+            http_method_names = ["get", "post"]  # noqa: RUF012 - as Django declares it
+
+            @event
+            def post(self):
+                pass
+
+
+def test_other_http_methods_may_be_listed():
+    class Posting(views.Counter):
+        http_method_names = ["get", "post"]  # noqa: RUF012 - as Django declares it
+
+        def post(self, request):
+            return HttpResponse("posted")
+
+    assert Posting.as_view()(RequestFactory().post("/")).content == b"posted"
+
+
+class Assigning(LiveView):
+    template = "<!doctype html><p>{{ content_type }}{{ name }}</p>"
+    name = ""
+
+    def mount(self, request, name: str = "", value: object = "x"):
+        if name:
+            setattr(self, name, value)
+
+    @event
+    def assign(self, name: str):
+        self.name = "changed"
+        setattr(self, name, "x")
+
+
+RESERVED = ["content_type", "template_name", "extra_context", "get", "args", "request", "mount"]
+
+
+@pytest.mark.parametrize("name", RESERVED)
+def test_state_that_templates_would_not_see_is_refused(name):
+    with pytest.raises(DefinitionError, match=rf"Assigning assigns to self\.{name}: .*rename it"):
+        serve(Assigning, name=name)
+    client = LiveClient(Assigning)
+    with pytest.raises(DefinitionError, match=rf"Assigning assigns to self\.{name}"):
+        client.send("assign", name=name)
+    assert client.view.name == ""
+    client.send("assign", name="free")
+    assert client.view.free == "x"
+
+
+def test_what_configures_a_view_may_be_set_before_it_is_mounted():
+    class Configured(LiveView):
+        def setup(self, request, *args, **kwargs):
+            super().setup(request, *args, **kwargs)
+            self.template_name = "app/counter.html"
+
+        count = 7
+
+    request = RequestFactory().get("/")
+    response = Configured.as_view(content_type="text/html; charset=ascii")(request)
+    assert b"7" in response.content
+    assert response.headers["Content-Type"] == "text/html; charset=ascii"
+
+
+@pytest.mark.parametrize("name", ["options", "mount", "subscribe", "args", "kwargs"])
+@pytest.mark.parametrize("value", [["a"], property(len), cached_property(len)])
+def test_data_in_place_of_a_method_is_refused(name, value):
+    class Base:
+        pass
+
+    setattr(Base, name, value)
+    with pytest.raises(DefinitionError, match=rf"Base\.{name}: .* templates do not see it"):
+        type("Named", (Base, LiveView), {})
+
+
+class Totals(LiveView):
+    template = "<!doctype html><p>{{ total }} {{ doubled }}</p>"
+
+    def mount(self, request):
+        self.items = [1]
+
+    @cached_property
+    def total(self):
+        return sum(self.items)
+
+    @django_cached_property
+    def doubled(self):
+        return 2 * self.total
+
+    @event
+    def add(self, number: int):
+        assert self.total == sum(self.items)
+        self.items.append(number)
+
+
+def test_cached_properties_are_computed_anew_for_every_render():
+    client = LiveClient(Totals)
+    assert client.text("p") == "1 2"
+    client.send("add", number=2)
+    assert client.text("p") == "3 6"
+    client.view.items.append(3)
+    client.send("add", number=4)
+    assert client.text("p") == "10 20"

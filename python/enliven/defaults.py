@@ -17,7 +17,7 @@ from typing import Any, ClassVar, TypeAlias, TypeVar, get_origin
 from pydantic import BaseModel
 
 from enliven.errors import DefinitionError
-from enliven.scope import ViewClass, project_classes, reserved_names
+from enliven.names import ViewClass, project_classes, reserved_names
 
 Annotations: TypeAlias = dict[str, Any]
 

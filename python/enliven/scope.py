@@ -1,52 +1,16 @@
 """What a template sees of a view: a lazy layer of Django's `Context`, not a copy."""
 
 from collections.abc import Callable, Iterator
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from enliven.errors import ScopeError
-from enliven.events import is_event
+from enliven.names import ViewClass, class_names, reserved_names
 
 if TYPE_CHECKING:
     from enliven.views import LiveView
 
-# A subclass of `LiveView`; mypy takes the `__hash__` of instances for that of the class.
-ViewClass: TypeAlias = Any
-
 # What Django's `Variable` takes for "no such variable" at the first name of a path.
 _SWALLOWED = (TypeError, AttributeError, KeyError, ValueError, IndexError)
-
-_FRAMEWORK = ("enliven.views", "django.views.generic.base")
-
-
-@cache
-def class_names(view_class: ViewClass) -> frozenset[str]:
-    """Name what the project's classes offer to the template: attributes, properties, methods."""
-    names = {name for base in project_classes(view_class) for name in vars(base)}
-    return frozenset(
-        name
-        for name in names - reserved_names(view_class)
-        if not name.startswith("_") and not is_event(getattr(view_class, name, None))
-    )
-
-
-def project_classes(view_class: ViewClass) -> list[ViewClass]:
-    """List the classes that are neither Django's nor `LiveView`, in the order of look-up."""
-    return [
-        base
-        for base in view_class.__mro__
-        if base is not object
-        and base.__module__.partition(".")[0] != "django"
-        and base.__module__ not in _FRAMEWORK
-    ]
-
-
-@cache
-def reserved_names(view_class: ViewClass) -> frozenset[str]:
-    """Name what `LiveView` and Django's `View` define, on the class or on the instance."""
-    own = [base for base in view_class.__mro__ if base.__module__ in _FRAMEWORK]
-    names = {name for base in own for name in vars(base)}
-    return frozenset(names | {"request", "args", "kwargs", "head"})
 
 
 class Scope:

@@ -25,6 +25,7 @@ from django.utils import timezone, translation
 from enliven._core import Document, Memento
 from enliven.errors import Forbidden, HandlerError, Refusal, UnknownEvent
 from enliven.events import find_handler, get_binder
+from enliven.names import forget_cached, refuse_reserved, reserved_values
 from enliven.pubsub import Json
 from enliven.scope import Scope
 from enliven.workers import Run
@@ -90,6 +91,7 @@ class Session:
         self.is_page = is_page
         self._document = Document(is_page)
         self._token: str | None = None
+        self._given = reserved_values(view)
 
     @property
     def name(self) -> str:
@@ -130,6 +132,8 @@ class Session:
 
     def render(self) -> str:
         """Give the whole markup of the view's present state."""
+        refuse_reserved(self.view, self._given)
+        forget_cached(self.view)
         context = RequestContext(self.request)
         scope = Scope(self.view, self._get_csrf_token)
         context.dicts.append(scope)  # type: ignore[arg-type] # any mapping does for Django
@@ -139,6 +143,7 @@ class Session:
             return str(self.template.render(context))
         finally:
             rendering.reset(previous)
+            forget_cached(self.view)
 
     def confirm(self, version: int | None) -> Outcome | None:
         """Tell a page that it is up to date; None where it is not.

@@ -16,10 +16,8 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 from enliven import access, page
 from enliven.defaults import own_defaults, own_value
-from enliven.errors import DefinitionError
-from enliven.events import is_event
+from enliven.names import ViewClass, refuse_names
 from enliven.pubsub import Json, check_topic
-from enliven.scope import ViewClass, reserved_names
 from enliven.session import Session
 from enliven.stores import store
 from enliven.template import Engine
@@ -46,6 +44,8 @@ class LiveView(TemplateResponseMixin, ContextMixin, View):
 
     Attributes:
         template: Source of the template, in place of `template_name`.
+        http_method_names: HTTP methods that methods of the view answer. An `@event` named `delete`
+            or `post` is none of them.
     """
 
     template: str | None = None
@@ -53,17 +53,9 @@ class LiveView(TemplateResponseMixin, ContextMixin, View):
     is_probe = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Refuse handlers that would hide what the base classes need."""
+        """Refuse handlers and state that would hide what the base classes need."""
         super().__init_subclass__(**kwargs)
-        view_class: ViewClass = cls
-        reserved = reserved_names(view_class)
-        for base in cls.__mro__:
-            for name, value in vars(base).items():
-                if is_event(value) and name in reserved:
-                    raise DefinitionError(
-                        f"@event {value.__qualname__}: LiveView needs the name {name!r} itself;"
-                        " rename the handler"
-                    )
+        refuse_names(cls)
 
     def __new__(cls, *_: object, **__: object) -> Self:
         """Give the instance values of its own for what its class holds and it could change."""
