@@ -25,16 +25,22 @@ async def in_worker(work: Callable[[], Result]) -> Result:
     """Run `work` in the pool, in a copy of the caller's context.
 
     Database connections are cared for as around a request. A thread cannot be stopped: a caller
-    that is cancelled leaves when the work has ended, so that nothing changes behind its back.
+    that is cancelled, even more than once, leaves when the work has ended, so that nothing changes
+    behind its back.
     """
     context = contextvars.copy_context()
     loop = asyncio.get_running_loop()
     future = loop.run_in_executor(_get_pool(), context.run, _with_connections, work)
-    try:
-        return await asyncio.shield(future)
-    except asyncio.CancelledError:
-        await asyncio.wait([future])
-        raise
+    cancelled: asyncio.CancelledError | None = None
+    while not future.done():
+        try:
+            await asyncio.wait([future])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is None:
+        return future.result()
+    future.exception()  # nobody is left to hear of it
+    raise cancelled
 
 
 @cache
