@@ -7,7 +7,12 @@ from pathlib import Path
 import django
 from django.conf import settings
 
-settings.configure(INSTALLED_APPS=["enliven"], SECRET_KEY="benches", USE_TZ=True)
+settings.configure(
+    INSTALLED_APPS=["enliven"],
+    SECRET_KEY="benches",
+    TEMPLATES=[{"BACKEND": "enliven.template.EnlivenTemplates"}],
+    USE_TZ=True,
+)
 django.setup()
 
 from benches import documents, templates  # noqa: E402 - their imports read the settings
