@@ -11,6 +11,7 @@
 //! | `patch` | the patches, their addresses and what they insert |
 //! | [`apply`] | patches on a tree: the meaning the client must match |
 //! | [`wire`] | patches to JSON and back |
+//! | `work` | steps, counted in tests |
 //!
 //! ```
 //! use enliven_vdom::{Tree, apply, diff, wire};
@@ -34,6 +35,7 @@ mod patch;
 mod select;
 mod serialize;
 pub mod wire;
+mod work;
 
 pub use apply::apply;
 pub use diff::{diff, replacement};

@@ -142,18 +142,7 @@ impl Likeness<'_> {
 
     /// Whether ids tell elements of this name apart here; then another id is another element.
     fn is_among_keyed(&self, element: &Element) -> bool {
-        let is_keyed = |side: &Side, index: &usize| {
-            side.key(*index).is_some()
-                && side
-                    .element(*index)
-                    .is_some_and(|other| other.name == element.name)
-        };
-        [self.old, self.new].into_iter().any(|side| {
-            (0..side.nodes.len())
-                .filter(|index| is_keyed(side, index))
-                .nth(1)
-                .is_some()
-        })
+        self.old.is_keyed_name(&element.name) || self.new.is_keyed_name(&element.name)
     }
 
     fn begins_alike(&self, old: usize, new: usize) -> bool {
@@ -187,5 +176,28 @@ fn weigh(score: u32, left: &Element, right: &Element, name: &LocalName, weight: 
         (None, None) => score,
         (left, right) if left == right => score + weight,
         _ => score.saturating_sub(weight),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::work::steps_of;
+    use crate::{Tree, diff};
+
+    fn list(unkeyed: usize, prefix: &str) -> Tree {
+        let keyed: String = (0..190)
+            .map(|item| format!("<li id={prefix}{item}>{prefix}{item}</li>"))
+            .collect();
+        Tree::parse_fragment(&format!("<ul>{}{keyed}</ul>", "<li>x</li>".repeat(unkeyed)))
+    }
+
+    #[test]
+    fn siblings_that_stay_are_not_looked_at_for_each_pair_that_is_weighed() {
+        let steps = |unkeyed| {
+            let (old, new) = (list(unkeyed, "a"), list(unkeyed, "b"));
+            steps_of(|| diff(&old, &new))
+        };
+        let (few, many) = (steps(0), steps(1_000));
+        assert!(many - few <= 10 * 1_000, "{few} keys read, then {many}");
     }
 }

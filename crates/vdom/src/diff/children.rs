@@ -3,7 +3,8 @@
 //! In this order: equal ends; keys; content that occurs once; equal neighbours of matched nodes; what lies between matched nodes, by
 //! likeness (`align`); equal content elsewhere.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -11,6 +12,7 @@ use html5ever::{LocalName, QualName, local_name};
 
 use crate::dom::{Data, Element, NodeId, Tree};
 use crate::hash::Hashes;
+use crate::work;
 
 use super::align::align;
 
@@ -21,6 +23,8 @@ pub(super) struct Side<'a> {
     pub(super) tree: &'a Tree,
     pub(super) hashes: &'a Hashes,
     pub(super) nodes: &'a [NodeId],
+    /// The names that more than one keyed child has; made when first asked for.
+    keyed_names: OnceCell<HashSet<QualName>>,
 }
 
 /// What names a child among its siblings.
@@ -38,6 +42,15 @@ impl Key<'_> {
 }
 
 impl<'a> Side<'a> {
+    pub(super) fn new(tree: &'a Tree, hashes: &'a Hashes, nodes: &'a [NodeId]) -> Self {
+        Self {
+            tree,
+            hashes,
+            nodes,
+            keyed_names: OnceCell::new(),
+        }
+    }
+
     pub(super) fn data(&self, index: usize) -> &'a Data {
         self.tree.data(self.nodes[index])
     }
@@ -51,11 +64,24 @@ impl<'a> Side<'a> {
     }
 
     pub(super) fn key(&self, index: usize) -> Option<Key<'a>> {
+        work::step();
         let element = self.element(index)?;
         let live = element.attribute(&LIVE_KEY).map(Key::Live);
         let id = || element.attribute(&local_name!("id")).map(Key::Id);
         live.filter(|key| !key.is_empty())
             .or_else(|| id().filter(|key| !key.is_empty()))
+    }
+
+    /// Whether keys tell children of this name apart.
+    pub(super) fn is_keyed_name(&self, name: &QualName) -> bool {
+        let names = self.keyed_names.get_or_init(|| {
+            let mut once = HashSet::new();
+            (0..self.nodes.len())
+                .filter_map(|index| self.named_key(index))
+                .filter_map(|(_, name)| (!once.insert(name)).then(|| name.clone()))
+                .collect()
+        });
+        names.contains(name)
     }
 
     fn named_key(&self, index: usize) -> Option<(Key<'a>, &'a QualName)> {

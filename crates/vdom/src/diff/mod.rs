@@ -130,16 +130,8 @@ impl<'a> Walk<'a> {
         let old_nodes = self.old.children(pair.old);
         let new_nodes = self.new.children(pair.new);
         let matches = match_children(
-            &Side {
-                tree: self.old,
-                hashes: &self.old_hashes,
-                nodes: old_nodes,
-            },
-            &Side {
-                tree: self.new,
-                hashes: &self.new_hashes,
-                nodes: new_nodes,
-            },
+            &Side::new(self.old, &self.old_hashes, old_nodes),
+            &Side::new(self.new, &self.new_hashes, new_nodes),
         );
         let is_replaced = matches.iter().all(Option::is_none);
         if is_replaced
