@@ -7,14 +7,23 @@ from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
 from django.contrib.auth.models import Permission, User
 from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.test import Client, RequestFactory
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_page, never_cache
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import conditional_page
+from django.views.decorators.vary import vary_on_cookie
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enliven.access import Credentials, admit, bind_cookie
+from enliven import LiveView
+from enliven.access import Credentials, admit, bind_cookie, is_allowed
 from enliven.errors import BadToken
 from enliven.routing import websocket_urlpatterns
 from enliven.stores import store
+from enliven.testing import LiveClient
 from tests.sockets import Page, Socket, cookie_header, load
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -207,6 +216,67 @@ def test_a_browser_without_a_good_cookie_gets_one(given):
     assert cookie.value == secret
     assert len(secret) >= 32
     assert (cookie["httponly"], cookie["samesite"], cookie["secure"]) == (True, "Lax", True)
+
+
+@pytest.mark.parametrize("name", ["__Host-enliven", "__Secure-enliven"])
+def test_a_prefixed_cookie_is_always_secure(name, settings):
+    settings.ENLIVEN = {"COOKIE_NAME": name}
+    cookie = Client().get("/counter/").cookies[name]
+    assert cookie["secure"] is True
+    assert (cookie["path"], cookie["domain"]) == ("/", "")
+
+
+class BrokenRuleError(Exception):
+    """Not what a probe is to swallow."""
+
+
+def decorated(*decorators, error=None):
+    class Base(LiveView):
+        template = "<!doctype html>"
+
+        def dispatch(self, request, *args, **kwargs):
+            if error is not None and request.user.is_staff:
+                raise error
+            return super().dispatch(request, *args, **kwargs)
+
+    for decorator in decorators:
+        Base = method_decorator(decorator, name="dispatch")(Base)  # noqa: N806 - a class
+    return Base
+
+
+@pytest.mark.parametrize(
+    "decorator", [gzip_page, cache_page(60), never_cache, vary_on_cookie, conditional_page]
+)
+def test_decorators_that_look_at_responses_let_pages_be_joined(decorator):
+    client = LiveClient(decorated(decorator))
+    client.close()
+
+
+def test_a_probe_is_not_cached():
+    view_class = decorated(cache_page(60))
+    view_class.template = "<!doctype html><p>page</p>"
+    for _ in range(2):
+        assert LiveClient(view_class).text("p") == "page"
+
+
+@pytest.mark.parametrize("error", [Http404("gone"), PermissionDenied()])
+def test_a_page_that_is_gone_for_the_user_is_forbidden(error):
+    view = decorated(error=error)()
+    request = RequestFactory().get("/")
+    view.setup(request)
+    request.user = User(is_staff=False)
+    assert is_allowed(view, request)
+    request.user = User(is_staff=True)
+    assert not is_allowed(view, request)
+
+
+def test_other_exceptions_of_rules_go_out():
+    view = decorated(error=BrokenRuleError())()
+    request = RequestFactory().get("/")
+    view.setup(request)
+    request.user = User(is_staff=True)
+    with pytest.raises(BrokenRuleError):
+        is_allowed(view, request)
 
 
 def test_a_browser_keeps_its_cookie(settings):

@@ -28,13 +28,25 @@ def test_the_project_settings_are_read_again_when_they_change(settings):
         ({1: 1}, "the keys are"),
         ({"WORKERS": "4"}, "whole number"),
         ({"WORKERS": True}, "whole number"),
-        ({"WORKERS": -1}, "whole number"),
+        ({"WORKERS": -1}, "at least 1"),
+        ({"WORKERS": 0}, "at least 1"),
+        ({"WORKERS": None}, "at least 1"),
         ({"MAX_PENDING": 0}, "at least 1"),
         ({"PENDING_SECONDS": 1.5}, "whole number"),
-        ({"COOKIE_NAME": "a;b"}, "plain ASCII name"),
-        ({"COOKIE_NAME": 1}, "plain ASCII name"),
+        ({"COOKIE_NAME": "a;b"}, "a cookie's name"),
+        ({"COOKIE_NAME": "a b"}, "a cookie's name"),
+        ({"COOKIE_NAME": "a="}, "a cookie's name"),
+        ({"COOKIE_NAME": "ä"}, "a cookie's name"),
+        ({"COOKIE_NAME": "a\n"}, "a cookie's name"),
+        ({"COOKIE_NAME": ""}, "a cookie's name"),
+        ({"COOKIE_NAME": 1}, "a cookie's name"),
     ],
 )
 def test_mistakes_are_named(values, message):
     with pytest.raises(ConfigurationError, match=message):
         read(values)
+
+
+@pytest.mark.parametrize("name", ["__Host-enliven", "__Secure-live", "a.b~c", "1"])
+def test_a_cookie_may_have_any_name_that_cookies_have(name):
+    assert read({"COOKIE_NAME": name}).cookie_name == name

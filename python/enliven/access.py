@@ -14,9 +14,10 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.core import signing
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CSRF_SESSION_KEY, CsrfViewMiddleware, get_token
+from django.utils.cache import patch_cache_control
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.module_loading import import_string
 
@@ -73,7 +74,8 @@ def bind_cookie(request: HttpRequest, response: HttpResponseBase) -> str:
             name,
             secret,
             max_age=_COOKIE_AGE_SECONDS,
-            secure=request.is_secure(),
+            # Browsers keep a cookie with one of these prefixes only if it is marked so.
+            secure=request.is_secure() or name.lower().startswith(("__host-", "__secure-")),
             httponly=True,
             samesite="Lax",
         )
@@ -154,7 +156,7 @@ def is_allowed(view: "LiveView", request: HttpRequest) -> bool:
     probe.is_probe = True
     try:
         response = probe.dispatch(request, *view.args, **view.kwargs)
-    except PermissionDenied:
+    except (PermissionDenied, Http404):
         return False
     return isinstance(response, Allowed)
 
@@ -169,8 +171,15 @@ def require_allowed(view: "LiveView", request: HttpRequest) -> None:
         raise PermissionDenied(f"{type(view).__qualname__} is not for this user")
 
 
-class Allowed(HttpResponseBase):
-    """What a probed view's `dispatch` answers when nothing in front of it objected."""
+class Allowed(HttpResponse):
+    """What a probed view's `dispatch` answers when nothing in front of it objected.
+
+    Decorators see an empty page that is as private as the real one, so that none caches it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        patch_cache_control(self, private=True, no_cache=True, no_store=True)
 
 
 def _plain_dispatch(view_class: "type[LiveView]") -> object:

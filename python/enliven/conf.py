@@ -1,8 +1,9 @@
 """`settings.ENLIVEN` as one frozen object, validated once."""
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from functools import cache
 
@@ -10,6 +11,9 @@ from django.conf import settings
 from django.core.signals import setting_changed
 
 from enliven.errors import ConfigurationError
+
+_COOKIE_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+\-.^_`|~]+")
+"""A token of RFC 6265, section 4.1.1."""
 
 
 def _default_workers() -> int:
@@ -32,7 +36,7 @@ class Settings:
         cookie_name: Cookie that binds tokens to a browser.
     """
 
-    workers: int = 0
+    workers: int = field(default_factory=_default_workers)
     max_frame_bytes: int = 64 * 1024
     max_queued: int = 256
     max_topics: int = 32
@@ -43,20 +47,19 @@ class Settings:
     cookie_name: str = "enliven"
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            _check(field.name, getattr(self, field.name), field.default)
-        if not self.workers:
-            object.__setattr__(self, "workers", _default_workers())
+        for setting in fields(self):
+            _check(setting.name, getattr(self, setting.name))
 
 
-def _check(name: str, value: object, default: object) -> None:
+def _check(name: str, value: object) -> None:
     key = name.upper()
-    if isinstance(default, str):
-        if not isinstance(value, str) or not value.isascii() or not value.isidentifier():
-            raise ConfigurationError(f'ENLIVEN["{key}"] must be a plain ASCII name, not {value!r}')
-        return
-    least = 0 if name == "workers" else 1
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+    if name == "cookie_name":
+        if not isinstance(value, str) or not _COOKIE_NAME.fullmatch(value):
+            raise ConfigurationError(
+                f'ENLIVEN["{key}"] must be a cookie\'s name, of ASCII letters, digits and'
+                f" !#$%&'*+-.^_`|~, not {value!r}"
+            )
+    elif isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ConfigurationError(
             f'ENLIVEN["{key}"] must be a whole number of at least 1, not {value!r}'
         )
@@ -70,7 +73,7 @@ def read(values: object) -> Settings:
     """
     if not isinstance(values, Mapping):
         raise ConfigurationError(f"settings.ENLIVEN must be a dictionary, not {values!r}")
-    names = {field.name.upper(): field.name for field in fields(Settings)}
+    names = {setting.name.upper(): setting.name for setting in fields(Settings)}
     for key in values:
         if key not in names:
             near = get_close_matches(str(key).upper(), names, n=1)
