@@ -185,10 +185,11 @@ mod tests {
     use crate::{Tree, diff};
 
     fn list(unkeyed: usize, prefix: &str) -> Tree {
-        let keyed: String = (0..190)
+        let keyed: Vec<String> = (0..190)
             .map(|item| format!("<li id={prefix}{item}>{prefix}{item}</li>"))
             .collect();
-        Tree::parse_fragment(&format!("<ul>{}{keyed}</ul>", "<li>x</li>".repeat(unkeyed)))
+        let html = format!("<ul>{}{}", "<li>x</li>".repeat(unkeyed), keyed.concat());
+        Tree::parse_fragment(&html)
     }
 
     #[test]

@@ -78,7 +78,9 @@ impl<'a> Side<'a> {
             let mut once = HashSet::new();
             (0..self.nodes.len())
                 .filter_map(|index| self.named_key(index))
-                .filter_map(|(_, name)| (!once.insert(name)).then(|| name.clone()))
+                .map(|(_, name)| name)
+                .filter(|name| !once.insert(*name))
+                .cloned()
                 .collect()
         });
         names.contains(name)
