@@ -387,6 +387,32 @@ async def test_a_socket_that_drops_during_an_event_leaves_the_state_whole(name):
         assert view.done == 100
 
 
+async def test_an_event_that_outlasts_its_sockets_is_handled_once():
+    page = await load("/blocking/")
+    event = {"name": "block", "args": {}, "fields": []}
+    sockets = [Socket(page.cookie) for _ in range(3)]
+    for socket in sockets:
+        await socket.connect()
+    await sockets[0].join(page)
+    await sockets[0].send(page.topic, "event", event, ref=5)
+    await asyncio.to_thread(views.Blocking.started.wait, 10)
+    await sockets[0].send_input({"type": "websocket.disconnect", "code": 1001})
+    for socket in sockets[1:]:
+        await socket.send(page.topic, "join", {"token": page.token, "version": 1})
+        assert await socket.is_alive()
+        await socket.send(page.topic, "event", event, ref=5)
+        assert await socket.is_alive()
+    assert store.find(page.topic).view.done == 0
+    views.Blocking.gate.set()
+    await sockets[0].wait()
+    async with Socket(page.cookie) as last:
+        assert (await last.join(page))[0] == "ok"
+        assert (await last.event(page, "block", ref=5))[1]["patches"] == []
+        assert store.find(page.topic).view.done == 1
+    for socket in sockets[1:]:
+        await socket.disconnect()
+
+
 async def test_leaving_ends_the_session():
     page = await load("/counter/5/")
     async with Socket(page.cookie) as socket:

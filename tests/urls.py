@@ -10,6 +10,7 @@ urlpatterns = [
     path("counter/", views.Counter.as_view()),
     path("counter/<int:start>/", views.Counter.as_view()),
     path("slow/", views.Slow.as_view()),
+    path("blocking/", views.Blocking.as_view()),
     path("chat/<str:room>/", views.Chat.as_view()),
     path("async-chat/<str:room>/", views.AsyncChat.as_view()),
     path("notes/", views.Notes.as_view()),

@@ -1,6 +1,7 @@
 """Views that the tests drive."""
 
 import asyncio
+import threading
 from typing import Any, ClassVar
 
 from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
@@ -98,6 +99,25 @@ class Slow(LiveView):
 
 
 gates: dict[str, Slow] = {}
+
+
+class Blocking(LiveView):
+    """A handler that keeps its thread until the test lets it go on."""
+
+    template = "<!doctype html><p>{{ done }}</p>"
+    done = 0
+    started = threading.Event()
+    gate = threading.Event()
+
+    def mount(self, request):
+        self.started.clear()
+        self.gate.clear()
+
+    @event
+    def block(self):
+        self.started.set()
+        self.gate.wait(10)
+        self.done += 1
 
 
 class Chat(LiveView):
