@@ -167,7 +167,7 @@ $(VENV)/.stamp-docs: pyproject.toml | $(packages)
 	@touch $@
 
 $(core): $(rust_sources) $(packages)
-	@echo "Building enliven._core (two minutes the first time)"
+	@echo "Building enliven._core (minutes the first time, seconds later)"
 	@PIP_QUIET=1 VIRTUAL_ENV="$$(realpath $(VENV))" $(bin)/maturin develop --release $(locked)
 	@touch $@
 

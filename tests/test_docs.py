@@ -57,3 +57,9 @@ def test_links_lead_somewhere(page):
         assert target.exists(), f"{page.name}: {link}"
         if fragment:
             assert fragment in anchors(target), f"{page.name}: {link}"
+
+
+def test_menu_names_every_page():
+    menu = (ROOT / "mkdocs.yml").read_text().partition("\nnav:\n")[2]
+    pages = {str(page.relative_to(ROOT / "docs")) for page in (ROOT / "docs").rglob("*.md")}
+    assert set(re.findall(r": (\S+\.md)$", menu, re.MULTILINE)) == pages
