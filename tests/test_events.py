@@ -241,6 +241,41 @@ def test_an_override_without_mark_is_no_handler():
     assert find_handler(Child, "number") is View.number
 
 
+def test_handlers_come_from_every_base():
+    class Mixin:
+        @event
+        def mixed(self, number: int):
+            pass
+
+        @event
+        def number(self):
+            pass
+
+    class Child(Mixin, View):
+        @event
+        def mixed(self, text: str):
+            pass
+
+    assert find_handler(Child, "mixed") is Child.mixed
+    assert find_handler(Child, "number") is Mixin.number
+    assert find_handler(Child, "nothing") is View.nothing
+    assert get_binder(Child.mixed).bind({"text": "a"}, []) == {"text": "a"}
+
+
+def test_what_hides_a_handler_takes_it_away():
+    class Mixin:
+        nothing = None
+
+        @property
+        def number(self):
+            return 1
+
+    class Child(Mixin, View):
+        pass
+
+    assert {"nothing", "number"}.isdisjoint(handler_names(Child))
+
+
 @pytest.mark.parametrize(
     ("define", "message"),
     [

@@ -102,6 +102,17 @@ def test_every_error_code_is_explained():
     assert error_codes() <= headings(ROOT / "docs" / "errors.md")
 
 
+def test_every_exception_is_explained():
+    page = (ROOT / "docs" / "errors.md").read_text()
+    explained = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+    assert explained == {kind.__name__ for kind in errors.Error.__subclasses__()}
+
+
+def test_every_system_check_is_explained():
+    used = set(re.findall(r"enliven\.[EW]\d{3}", (PACKAGE / "checks.py").read_text()))
+    assert used <= headings(ROOT / "docs" / "errors.md")
+
+
 def test_client_knows_every_error_code():
     client = (ROOT / "client" / "src" / "errors.ts").read_text()
     assert error_codes() == set(re.findall(r'^  "?([a-z-]+)"?: "', client, re.MULTILINE))

@@ -7,6 +7,7 @@ from django.template import Context
 from enliven import LiveView, event
 from enliven.errors import ScopeError
 from enliven.scope import Scope
+from enliven.template import Engine
 
 
 class Base(LiveView):
@@ -42,6 +43,9 @@ class View(Base):
 
     def method(self):
         return self.own
+
+    def raises(self):
+        return {}["missing"]
 
 
 @pytest.fixture
@@ -98,6 +102,13 @@ def test_a_property_that_raises_is_named(scope):
     with pytest.raises(ScopeError, match=r"View\.fails raised KeyError") as caught:
         scope["fails"]
     assert isinstance(caught.value.__cause__, KeyError)
+
+
+def test_what_a_called_method_raises_goes_out_as_it_is(scope):
+    context = Context()
+    context.dicts.append(scope)
+    with pytest.raises(KeyError, match="missing"):
+        Engine.get_default().from_string("{{ raises }}").render(context)
 
 
 def test_what_django_silences_stays_so(scope):

@@ -39,7 +39,7 @@ def check_template_engine(**_: object) -> list[CheckMessage]:
 
 
 def check_views(**_: object) -> list[CheckMessage]:
-    """Every imported view has a template, and handlers whose annotations can be used."""
+    """Every imported view has handlers whose annotations can be used."""
     messages: list[CheckMessage] = []
     for view_class in _subclasses(LiveView):
         where = f"{view_class.__module__}.{view_class.__qualname__}"

@@ -44,11 +44,11 @@ class DefinitionError(Error, TypeError):
 
 
 class ScopeError(Error):
-    """A property or method of a view raised while the template read it.
+    """A property of a view raised while the template read it.
 
     Django's templates take a `KeyError`, `ValueError` and their like for "there is no such
     variable" and print nothing; this exception keeps the mistake visible. Its cause is the
-    original.
+    original. What a method raises when the template calls it goes out as it is.
     """
 
 
