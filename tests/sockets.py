@@ -86,8 +86,9 @@ class Socket(ApplicationCommunicator):
         assert answer[:2] == [ref, topic], answer
         return answer[2:]
 
-    async def join(self, page, version=None):
-        return await self.ask(page.topic, "join", {"token": page.token, "version": version})
+    async def join(self, page, version=None, page_id=""):
+        payload = {"token": page.token, "version": version, "page": page_id}
+        return await self.ask(page.topic, "join", payload)
 
     async def event(self, page, name, ref=None, fields=(), **args):
         payload = {"name": name, "args": args, "fields": list(fields)}

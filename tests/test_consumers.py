@@ -355,6 +355,59 @@ async def test_the_later_socket_has_the_session():
         assert (await second.event(page, "increment", ref=8))[0] == "ok"
 
 
+async def test_a_second_page_with_the_same_token_does_not_get_a_session_in_use():
+    page = await load("/counter/5/")
+    async with Socket(page.cookie) as first, Socket(page.cookie) as second:
+        await first.join(page, page_id="one")
+        assert code_of(await second.join(page, page_id="two")) == "session-expired"
+        assert code_of(await second.event(page, "increment")) == "not-joined"
+        assert (await first.event(page, "increment"))[0] == "ok"
+        assert store.find(page.topic).view.count == 6
+
+
+async def test_the_same_page_takes_its_session_over():
+    page = await load("/counter/5/")
+    async with Socket(page.cookie) as first, Socket(page.cookie) as second:
+        await first.join(page, page_id="one")
+        await first.event(page, "increment", ref=5)
+        assert (await second.join(page, version=2, page_id="one"))[0] == "ok"
+        assert (await first.receive())[3]["code"] == "not-joined"
+        assert (await second.event(page, "increment", ref=5))[1]["patches"] == []
+        assert store.find(page.topic).view.count == 6
+
+
+async def test_another_page_of_a_resting_session_counts_its_events_anew():
+    page = await load("/counter/5/")
+    async with Socket(page.cookie) as first:
+        await first.join(page, page_id="one")
+        await first.event(page, "increment", ref=5)
+    async with Socket(page.cookie) as second:
+        assert (await second.join(page, page_id="two"))[0] == "ok"
+        assert (await second.event(page, "increment", ref=2))[1]["patches"]
+        assert store.find(page.topic).view.count == 7
+
+
+async def test_a_refused_join_lets_go_of_the_session():
+    page = await load("/counter/5/")
+    async with Socket(page.cookie) as socket:
+        await socket.join(page)
+        token, page.token = page.token, "forged"
+        assert code_of(await socket.join(page)) == "bad-token"
+        assert code_of(await socket.event(page, "increment")) == "not-joined"
+        assert page.topic in store._resting
+        page.token = token
+        assert (await socket.join(page))[0] == "ok"
+
+
+async def test_a_log_line_repeats_no_long_name(caplog):
+    page = await load("/counter/5/")
+    async with Socket(page.cookie) as socket:
+        await socket.join(page)
+        assert code_of(await socket.event(page, "n" * 1000)) == "unknown-event"
+        assert "n" * 64 in caplog.text
+        assert "n" * 65 not in caplog.text
+
+
 async def test_a_session_is_taken_over_between_two_events_only():
     page = await load("/slow/?gate=takeover")
     view = views.gates["takeover"]

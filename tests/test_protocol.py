@@ -82,8 +82,16 @@ def test_the_other_kinds_are_read():
     join = '[1,"t","join",{"token":"x","version":%s}]'
     assert decode(join % "null") == Join(1, "t", "x", None)
     assert decode(join % "-1") == Join(1, "t", "x", -1)
+    page = '[1,"t","join",{"token":"x","version":null,"page":"%s"}]'
+    assert decode(page % ("p" * 64)) == Join(1, "t", "x", None, "p" * 64)
+    assert read(page % ("p" * 65)) == "malformed-frame"
     assert decode('[2,"t","leave",{}]') == Leave(2, "t")
     assert decode('[3,"","ping",{}]') == Ping(3)
+
+
+@pytest.mark.parametrize("args", ['{"a":1e999}', '{"a":[{"b":-1e999}]}'])
+def test_a_number_that_no_float_holds_is_malformed(args):
+    assert read('[1,"t","event",{"name":"x","args":%s,"fields":[]}]' % args) == "malformed-frame"
 
 
 def test_the_last_of_duplicate_keys_counts():

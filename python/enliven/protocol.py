@@ -2,16 +2,18 @@
 
 import json
 from dataclasses import dataclass
+from math import isfinite
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
-from typing_extensions import TypedDict
+from typing_extensions import NotRequired, TypedDict
 
 from enliven.errors import MalformedFrame, Refusal, UnknownKind, UnknownTopic
 
 _MAX_REF = 2**53 - 1
 _MAX_TOPIC_LENGTH = 128
+_MAX_PAGE_LENGTH = 64
 _FRAME_LENGTH = 4
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
@@ -23,12 +25,14 @@ class Join:
     Attributes:
         version: What the page shows; None for the page as served, a number that no version has to
         get it whole.
+        page: Tells one load of the page from another.
     """
 
     ref: int
     topic: str
     token: str
     version: int | None
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class _JoinPayload(TypedDict):
     __pydantic_config__ = _STRICT  # type: ignore[misc]
     token: str
     version: Annotated[int, Field(ge=-_MAX_REF, le=_MAX_REF)] | None
+    page: NotRequired[Annotated[str, Field(max_length=_MAX_PAGE_LENGTH)]]
 
 
 class _EventPayload(TypedDict):
@@ -135,11 +140,13 @@ def _read(ref: int, topic: str, kind: object, payload: object) -> Frame:
     match kind:
         case "event":
             event = _check(_event_payload, payload, kind)
+            if not _is_finite(event["args"]):
+                raise MalformedFrame("a number in the payload of event is out of range")
             fields = [(name, value) for name, value in event["fields"]]
             return Event(ref, topic, event["name"], event["args"], fields)
         case "join":
             join = _check(_join_payload, payload, kind)
-            return Join(ref, topic, join["token"], join["version"])
+            return Join(ref, topic, join["token"], join["version"], join.get("page", ""))
         case "leave":
             _check(_empty_payload, payload, kind)
             return Leave(ref, topic)
@@ -153,6 +160,15 @@ def _check(adapter: TypeAdapter[_Payload], payload: object, kind: object) -> _Pa
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"][:1])
         raise MalformedFrame(f"the payload of {kind} is not as it must be: {where}") from None
+
+
+def _is_finite(value: object) -> bool:
+    """Whether no number in a JSON value was too large for a float (`1e999`)."""
+    if isinstance(value, dict):
+        return all(map(_is_finite, value.values()))
+    if isinstance(value, list):
+        return all(map(_is_finite, value))
+    return not isinstance(value, float) or isfinite(value)
 
 
 def encode_state(kind: StateKind, ref: int | None, topic: str, version: int, patches: bytes) -> str:

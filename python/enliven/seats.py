@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("enliven")
 
+_LOGGED_LENGTH = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Push:
@@ -198,19 +200,29 @@ class Seat:
         return self._session
 
     async def _join(self, join: Join) -> None:
-        session = await _admit(join, self._socket.credentials)
+        try:
+            session = await _admit(join, self._socket.credentials)
+            await self._acquire(session, join.page)
+            access.renew(session, self._socket.credentials)
+            outcome = session.confirm(join.version)
+            if outcome is None:
+                outcome = await in_worker(session.replace)
+        except Exception:
+            await self._rest()
+            raise
+        await self._answer("ok", join.ref, outcome)
+
+    async def _acquire(self, session: "Session", page: str) -> None:
         while session.owner is not None and session.owner is not self:
+            if page != session.page:
+                raise SessionExpired("another page shows this view; load the page again")
             await session.owner.release()
         session.owner = self
         self._session = session
         if store.take(session.topic) is not session:
             self._let_go()
             raise SessionExpired("the session is gone; load the page again")
-        access.renew(session, self._socket.credentials)
-        outcome = session.confirm(join.version)
-        if outcome is None:
-            outcome = await in_worker(session.replace)
-        await self._answer("ok", join.ref, outcome)
+        session.enter(page)
 
     async def _answer(self, kind: StateKind, ref: int | None, outcome: "Outcome") -> None:
         await self._socket.inbox.follow(self, self._joined().subscriptions)
@@ -223,7 +235,7 @@ class Seat:
         if isinstance(refusal, HandlerError) and settings.DEBUG:
             detail = "".join(traceback.format_exception(refusal.__cause__))
         if not isinstance(refusal, HandlerError):  # the session has logged it, with its traceback
-            name = item.name if isinstance(item, Event) else type(item).__name__.lower()
+            name = item.name[:_LOGGED_LENGTH] if isinstance(item, Event) else type(item).__name__.lower()
             logger.warning("refused %s: %r (%s, %r)", refusal.code, str(refusal), self._name, name)
         await self._socket.send_text(encode_error(ref, self._topic, refusal, detail))
 

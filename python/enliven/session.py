@@ -76,7 +76,8 @@ class Session:
         topic: Name on the wire; cannot be guessed.
         is_page: Whether the render is a whole page, and not a part of one.
         owner: The socket's end that holds the session; None while it waits.
-        last_ref: Highest `ref` of an event that was handled.
+        page: Id of the page that joined last; "" where it has none, and before the first.
+        last_ref: Highest `ref` of an event of that page that was handled.
         has_script: Whether the template places the client script itself.
     """
 
@@ -85,6 +86,7 @@ class Session:
         self.view = view
         self.request = request
         self.owner: Owner | None = None
+        self.page = ""
         self.last_ref = 0
         self.has_script = False
         self.template = view.get_template()
@@ -144,6 +146,12 @@ class Session:
         finally:
             rendering.reset(previous)
             forget_cached(self.view)
+
+    def enter(self, page: str) -> None:
+        """Belong to a page from now on; each counts the references of its events by itself."""
+        if page != self.page:
+            self.page = page
+            self.last_ref = 0
 
     def confirm(self, version: int | None) -> Outcome | None:
         """Tell a page that it is up to date; None where it is not.
