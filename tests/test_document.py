@@ -7,6 +7,7 @@ from django.template import Context, RequestContext
 from django.template import Template as PlainTemplate
 from django.template.loader import get_template
 from django.test import RequestFactory
+from django.utils.safestring import SafeString
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,21 @@ def test_a_render_sets_what_patches_are_told_from():
 
 def test_a_render_is_plain_text():
     assert type(Document("<p>{{ count }}</p>").render({"count": 1})) is str
+
+
+def test_making_text_plain_does_not_look_at_each_character():
+    class Counted(SafeString):
+        __slots__ = ()
+
+        def __iter__(self):
+            raise AssertionError("a document must not take its markup apart")
+
+    class Own(PlainTemplate):
+        def render(self, context):
+            return Counted("<p>own</p>")
+
+    html = Document(Own("")).render()
+    assert (type(html), html) == (str, "<p>own</p>")
 
 
 def test_a_patch_needs_a_render_before_it():
@@ -60,8 +76,12 @@ def test_an_exception_changes_nothing():
 def test_output_that_no_page_can_hold_changes_nothing():
     document = Document("<p>{{ text }}</p>")
     document.render({"text": "a"})
-    with pytest.raises(UnicodeEncodeError):
-        document.patch({"text": "\ud800"})
+    for change in (document.patch, document.render):
+        with pytest.raises(
+            DocumentError, match=r"surrogate '\\ud800' at character 4, after '<p>é'"
+        ):
+            change({"text": "é\ud800"})
+    assert document.version == 1
     assert json.loads(document.patch({"text": "b"})) == [["t", [0, 0, 0], "b"]]
 
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from django.template.base import Template as DjangoTemplate
     from django.template.engine import Engine
 
+#: How many characters before a mistake an error shows.
+_SHOWN = 40
+
 
 class Document:
     """What a template rendered to last, and the patches to what it renders to next.
@@ -59,6 +62,9 @@ class Document:
 
         Returns:
             The markup.
+
+        Raises:
+            DocumentError: The result is no Unicode text.
         """
         html = self._render(context, request)
         self._core.reset(html)
@@ -81,7 +87,7 @@ class Document:
             A JSON array of patches from the last render to this one; empty if nothing changed.
 
         Raises:
-            DocumentError: Nothing was rendered before.
+            DocumentError: Nothing was rendered before, or the result is no Unicode text.
         """
         if not self.version:
             raise DocumentError("nothing to compare with: call render() before the first patch()")
@@ -97,4 +103,20 @@ class Document:
             autoescape = self._template.engine.autoescape
             context = make_context(context, request, autoescape=autoescape)
         # The patches need plain text, and so does a caller who writes it somewhere.
-        return "".join(self._template.render(context))
+        html = "".join((self._template.render(context),))
+        _check_unicode(html)
+        return html
+
+
+def _check_unicode(html: str) -> None:
+    if html.isascii():
+        return
+    try:
+        html.encode()
+    except UnicodeEncodeError as error:
+        before = html[max(0, error.start - _SHOWN) : error.start]
+        raise DocumentError(
+            f"no browser can be sent the lone surrogate {html[error.start]!r} at character "
+            f"{error.start}, after {before!r}: look for text that was decoded with "
+            '"surrogateescape" or cut in the middle of a character'
+        ) from error

@@ -6,7 +6,7 @@ Error
 ├── DefinitionError         a LiveView or one of its handlers is written wrongly (also TypeError)
 ├── ScopeError              a property that the template read raised
 ├── BroadcastError          a message that cannot travel (also TypeError)
-├── DocumentError           patches are wanted of a Document without a render (also RuntimeError)
+├── DocumentError           a Document has no render, or one that is no text (also RuntimeError)
 ├── Refusal                 bad input from a browser; `code` names the heading in docs/errors.md
 │   ├── MalformedFrame
 │   ├── UnknownKind
@@ -57,7 +57,7 @@ class BroadcastError(Error, TypeError):
 
 
 class DocumentError(Error, RuntimeError):
-    """A `Document` is asked what has changed before it has rendered anything."""
+    """A `Document` cannot tell what changed: nothing was rendered, or what is no Unicode text."""
 
 
 class Refusal(Error):  # noqa: N818 - the browser did wrong, not the server

@@ -60,15 +60,19 @@ impl<'py> PythonHost<'py> {
         self.conclude(name, None, result)
     }
 
-    fn first_value(&self, name: &Bound<'py, PyString>) -> PyResult<Option<Value<'py>>> {
-        if self.has_plain_scopes {
-            return self.find_variable(name);
+    fn first_value(&mut self, name: &Bound<'py, PyString>) -> PyResult<Option<Value<'py>>> {
+        let found = if self.has_plain_scopes {
+            self.find_variable(name)
+        } else {
+            self.context.get_item(name).map(Some)
+        };
+        match found {
+            Ok(None) => {}
+            Err(error) if self.is_failed_subscription(&error) => {}
+            found => return found,
         }
-        match self.context.get_item(name) {
-            Ok(value) => Ok(Some(value)),
-            Err(error) if self.is_failed_subscription(&error) => Ok(None),
-            Err(error) => Err(error),
-        }
+        let context = self.context.clone();
+        self.attribute_of_context(&context, name)
     }
 
     pub(super) fn look_up_member(
@@ -106,13 +110,14 @@ impl<'py> PythonHost<'py> {
                 Err(error) => return Err(error),
             }
         }
+        if object.is_instance(self.runtime.base_context.bind(self.py))? {
+            return self.attribute_of_context(object, name);
+        }
         let error = match object.getattr(name) {
             Ok(value) => return Ok(Some(value)),
             Err(error) => error,
         };
-        if !error.is_instance_of::<PyAttributeError>(self.py)
-            && !error.is_instance_of::<PyTypeError>(self.py)
-        {
+        if !self.is_failed_attribute(&error) {
             return Err(error);
         }
         // An attribute that exists has failed on its own account.
@@ -120,6 +125,28 @@ impl<'py> PythonHost<'py> {
             return Err(error);
         }
         self.indexed_value(object, name)
+    }
+
+    /// What a context has besides its variables: its methods are not for templates, and what its class does not know is not found.
+    fn attribute_of_context(
+        &self,
+        context: &Value<'py>,
+        name: &Bound<'py, PyString>,
+    ) -> PyResult<Option<Value<'py>>> {
+        let attribute = match context.get_type().getattr_opt(name)? {
+            Some(of_class) if !of_class.is_truthy()? => context.getattr(name).map(Some),
+            _ => Ok(None),
+        };
+        match attribute {
+            Ok(None) => self.indexed_value(context, name),
+            Err(error) if self.is_failed_attribute(&error) => self.indexed_value(context, name),
+            attribute => attribute,
+        }
+    }
+
+    fn is_failed_attribute(&self, error: &PyErr) -> bool {
+        error.is_instance_of::<PyAttributeError>(self.py)
+            || error.is_instance_of::<PyTypeError>(self.py)
     }
 
     /// `object[int(name)]`.

@@ -8,6 +8,7 @@ use pyo3::types::PyType;
 pub(crate) struct Runtime {
     pub(crate) safe_string: Py<PyType>,
     pub(crate) safe_data: Py<PyAny>,
+    pub(crate) base_context: Py<PyAny>,
     pub(crate) context: Py<PyType>,
     pub(crate) request_context: Py<PyType>,
     pub(crate) context_dict: Py<PyType>,
@@ -54,6 +55,7 @@ impl Runtime {
         Ok(Self {
             safe_string: class(&safestring, "SafeString")?,
             safe_data: safestring.getattr("SafeData")?.unbind(),
+            base_context: context.getattr("BaseContext")?.unbind(),
             context: class(&context, "Context")?,
             request_context: class(&context, "RequestContext")?,
             context_dict: class(&context, "ContextDict")?,

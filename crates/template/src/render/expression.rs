@@ -80,16 +80,17 @@ impl<H: Host> Renderer<'_, H> {
         when_missing: WhenMissing,
     ) -> Result<Invalid<H::Value>, H::Error> {
         let found = match operand {
-            Operand::Literal(literal) => Some(self.host.literal(literal)),
-            Operand::Path(path) => match self.path(path)? {
+            Operand::Literal(literal) => Ok(Some(self.host.literal(literal))),
+            Operand::Path(path) => self.path(path).map(|path| match path {
                 Path::Found(value) => Some(value),
                 Path::Missing { .. } => None,
-            },
-            Operand::Foreign(operand) => match self.host.operand(operand) {
-                Ok(value) => Some(value),
-                Err(error) if self.host.is_missing(&error) => None,
-                Err(error) => return Err(error),
-            },
+            }),
+            Operand::Foreign(operand) => self.host.operand(operand).map(Some),
+        };
+        let found = match found {
+            // Also where code that the look-up called has missed a variable of its own.
+            Err(error) if self.host.is_missing(&error) => None,
+            found => found?,
         };
         match (found, when_missing) {
             (Some(value), _) => Ok(Invalid::Input(value)),
