@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from .chromium import complaints_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -38,14 +40,12 @@ class LivePage:
         self.resync: Patches = []
         self.version = 1
         self.holds = False
-        self.complaints: list[str] = []
+        self.complaints = complaints_of(page)
         self._waiting: list[tuple[int, dict[str, Any]]] = []
         self._socket: WebSocketRoute | None = None
         self._content = content + END
         self._client_script = client_script
         self._headers = headers
-        page.on("console", lambda message: self._note(message.type, message.text))
-        page.on("pageerror", lambda error: self._note("error", str(error)))
         page.route(f"{ADDRESS}**", self._serve)
         page.route_web_socket("**/enliven/socket/", self._accept)
         page.goto(ADDRESS)
@@ -95,14 +95,14 @@ class LivePage:
         ref, _ = self._waiting.pop(0)
         self._send(ref, "error", {"code": code, "message": message, "detail": detail})
 
+    def fail(self, code: str, message: str, detail: str = "") -> None:
+        """Tells of a failure that answers nothing."""
+        self._send(None, "error", {"code": code, "message": message, "detail": detail})
+
     def drop(self) -> None:
         """Breaks the connection."""
         assert self._socket is not None
         self._socket.close(code=1012)
-
-    def _note(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
-            self.complaints.append(text)
 
     def _serve(self, route: Route) -> None:
         if route.request.url.endswith("/enliven.js"):

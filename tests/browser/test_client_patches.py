@@ -112,3 +112,26 @@ def test_a_root_takes_new_content_when_it_is_told(patch: Patch, page: Page) -> N
     page.evaluate("root.innerHTML = '<b>x</b><i>y</i>'; enliven.adopt(root)")
     page.evaluate("enliven.applyPatches(root, [['t', [0, 1, 0], 'z']])")
     assert page.evaluate("root.innerHTML") == "<b>x</b><i>z</i>"
+
+
+def test_injected_elements_stay_where_a_resync_keeps_nothing_of_the_render(
+    page: Page, client_script: str
+) -> None:
+    page.set_content(
+        "<!doctype html><html><head><script live-injected>window.runs = (window.runs ?? 0) + 1"
+        "</script><title>a</title></head><body><p>1</p></body></html>"
+    )
+    page.evaluate(client_script)
+    page.evaluate(
+        """() => {
+          window.injected = document.querySelector("[live-injected]");
+          const html = '<head><meta name="m"></head><body><b>2</b></body>';
+          enliven.applyPatches(document.documentElement, [["h", [0], html]]);
+          enliven.applyPatches(document.documentElement, [["i", [0, 0], 0, "<link><meta>"]]);
+          enliven.applyPatches(document.documentElement, [["h", [0, 0], "<base>"]]);
+        }"""
+    )
+    assert page.evaluate("[runs, injected.isConnected]") == [1, True]
+    assert page.evaluate("document.head.querySelectorAll(':not([live-injected])').length") == 1
+    assert page.evaluate("document.head.children.length") == 2
+    assert page.inner_html("body") == "<b>2</b>"

@@ -174,6 +174,28 @@ def test_a_traceback_is_shown_over_the_page_until_it_is_closed(live: Open) -> No
     assert view.page.evaluate("failures") == ["handler-error"]
 
 
+def test_a_broadcast_that_failed_is_shown_and_the_view_goes_on(live: Open) -> None:
+    view = live("<p>0</p>")
+    view.fail("handler-error", "division by zero", "Traceback …")
+    dialog = view.page.locator("dialog")
+    dialog.wait_for()
+    assert "division by zero" in dialog.inner_text()
+    view.page.keyboard.press("Escape")
+    view.push(["t", [0, 0, 0], "1"])
+    view.page.wait_for_function("document.querySelector('p').textContent === '1'")
+    assert view.page.get_attribute("live-view", "class") == "live-connected"
+    assert any("division by zero" in text for text in view.complaints)
+
+
+def test_a_page_whose_session_another_page_took_is_loaded_again(live: Open) -> None:
+    view = live("<p>0</p>")
+    with view.page.expect_navigation():
+        view.fail("not-joined", "another connection has taken this view over")
+    view.settle()
+    assert [join["version"] for join in view.joins] == [None, None]
+    assert view.page.get_attribute("live-view", "class") == "live-connected"
+
+
 def test_without_a_traceback_nothing_is_shown(live: Open) -> None:
     view = live('<button live-click="go">go</button>')
     view.holds = True

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Page, Response, expect
 
+from tests.browser.chromium import complaints_of
 from tests.browser.server import Server, demo_server
 
 
@@ -15,18 +16,12 @@ class Visitor:
 
     page: Page
     server: Server
-    complaints: list[str] = field(default_factory=list)
-    """What the browser's console reported as an error: violations of the policy among it."""
+    complaints: list[str] = field(init=False)
     response: Response | None = None
     """What the page was opened with."""
 
     def __post_init__(self):
-        self.page.on("console", lambda message: self._note(message.type, message.text))
-        self.page.on("pageerror", lambda error: self._note("error", str(error)))
-
-    def _note(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
-            self.complaints.append(text)
+        self.complaints = complaints_of(self.page)
 
     def open(self, path: str) -> Page:
         """Opens a page; a live one, until it is connected."""
