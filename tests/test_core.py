@@ -126,6 +126,20 @@ def test_a_replacement_is_one_patch_as_a_rule():
     assert json.loads(document.replacement()) == [["h", [0], "<p>1</p>"]]
 
 
+@pytest.mark.parametrize("doctypes", [("<!doctype html>", "", ""), ("<html>", "", "<!doctype html>")])
+def test_the_mode_is_that_of_the_page_that_was_served(doctypes):
+    served, *later = doctypes
+    document = Document(page=True)
+    document.reset(f"{served}<div></div>")
+    shown = Dom.parse(f"{served}<div></div>", page=True)
+    for text, doctype in enumerate(later):
+        html = f"{doctype}<div id={text}><p>{text}<table></table></p></div>"
+        shown.apply(document.patch(html))
+        assert shown == Dom.parse(html, page=True)
+        shown.apply(document.replacement())
+        assert shown == Dom.parse(html, page=True)
+
+
 def test_threads_wait_for_each_other():
     document = Document()
     document.reset(f"<table>{ROWS}</table>")

@@ -39,12 +39,11 @@ impl State {
             return Some(wire::encode(&[]));
         }
         let is_page = self.is_page == Some(true);
-        let old = baseline
-            .tree
-            .take()
-            .unwrap_or_else(|| parse(&baseline.html, is_page));
-        let new = parse(&html, is_page);
-        let patches = diff(&old, &new);
+        let shown = &baseline.html;
+        let old = baseline.tree.get_or_insert_with(|| parse(shown, is_page));
+        let mut new = parse(&html, is_page);
+        let patches = diff(old, &new);
+        new.keep_mode_of(old);
         let json = wire::encode(&patches);
         self.version += u64::from(!patches.is_empty());
         *baseline = Baseline {

@@ -135,6 +135,13 @@ impl Tree {
         self.is_page
     }
 
+    /// Takes over the mode, quirks or none, of the document that the other tree is in.
+    ///
+    /// A browser keeps the mode of the document that it was served, whatever doctype a later render has.
+    pub fn keep_mode_of(&mut self, other: &Self) {
+        self.is_quirky = other.is_quirky;
+    }
+
     /// What the node is.
     pub fn data(&self, id: NodeId) -> &Data {
         &self.nodes[id.index()].data

@@ -1,12 +1,28 @@
 //! Patches that do not fit, and wire text that is not patches.
 
-use enliven_vdom::{ErrorKind, Tree, apply, wire};
+use enliven_vdom::{ErrorKind, Tree, apply, diff, replacement, wire};
 
 fn refusal(patches: &str) -> (ErrorKind, String) {
     let mut tree = Tree::parse_fragment("<p class=a>text</p><!-- c -->");
     let outcome = wire::decode(patches).and_then(|patches| apply(&mut tree, &patches));
     let error = outcome.expect_err(patches);
     (error.kind(), error.to_string())
+}
+
+#[test]
+fn markup_is_meant_for_the_mode_of_the_document_served() {
+    let strict = Tree::parse_page("<!doctype html><div></div>");
+    let quirky = Tree::parse_page("<div></div>");
+    let content = "<div><p>a<table></table></p></div>";
+    for (mut served, doctype) in [(strict, ""), (quirky, "<!doctype html>")] {
+        let mut next = Tree::parse_page(&format!("{doctype}{content}"));
+        let patches = diff(&served, &next);
+        apply(&mut served, &patches).expect("the patches fit");
+        assert!(served == next, "{}", served.to_html());
+        next.keep_mode_of(&served);
+        apply(&mut served, &replacement(&next)).expect("the patches fit");
+        assert!(served == next, "{}", served.to_html());
+    }
 }
 
 #[test]

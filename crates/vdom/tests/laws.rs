@@ -3,7 +3,7 @@
 mod generate;
 
 use enliven_vdom::{Patch, Tree, apply, diff, replacement, wire};
-use generate::{any_html, list_html, mutated_html, mutated_page, sound_html};
+use generate::{any_html, any_page, list_html, mutated_html, mutated_page, sound_html};
 use proptest::prelude::*;
 
 /// Failures are kept as files in `cases`, where they can be read.
@@ -36,7 +36,9 @@ fn check_pair(old: &Tree, new: &Tree) -> Result<(), TestCaseError> {
 
 /// Content and bare `html` attributes: a replacement cannot know what attributes the root must lose.
 fn check_replacement(old: &Tree, new: &Tree) -> Result<(), TestCaseError> {
-    let result = patched(old, &replacement(new))?;
+    let mut new = new.clone();
+    new.keep_mode_of(old);
+    let result = patched(old, &replacement(&new))?;
     prop_assert_eq!(result.inner_html(result.root()), new.inner_html(new.root()));
     Ok(())
 }
@@ -76,8 +78,22 @@ proptest! {
     }
 
     #[test]
-    fn applying_the_difference_gives_the_new_page(old in any_html(), new in any_html()) {
+    fn applying_the_difference_gives_the_new_page(old in any_page(), new in any_page()) {
         check_pair(&Tree::parse_page(&old), &Tree::parse_page(&new))?;
+    }
+
+    #[test]
+    fn pages_follow_each_other_in_the_mode_of_the_first(pages in prop::collection::vec(any_page(), 2..5)) {
+        let mut trees = pages.iter().map(|html| Tree::parse_page(html));
+        let mut served = trees.next().expect("there are two at least");
+        let mut kept = served.clone();
+        for mut next in trees {
+            served = patched(&served, &diff(&kept, &next))?;
+            prop_assert!(served == next);
+            next.keep_mode_of(&kept);
+            prop_assert!(patched(&served, &replacement(&next))? == next);
+            kept = next;
+        }
     }
 
     #[test]

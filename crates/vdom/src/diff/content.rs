@@ -7,27 +7,36 @@ use crate::patch::{Content, ContentNode};
 
 use super::number;
 
+/// A new tree's nodes as the client's parser would make them from markup.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) tree: &'a Tree,
+    /// The mode of the document that the client was served, whatever the new tree's would be.
+    pub(super) is_quirky: bool,
+}
+
 /// The content of an insertion of children of `parent`, and the elements whose children it leaves out because they lie too deep.
-pub(super) fn insertion(tree: &Tree, parent: NodeId, run: &[NodeId]) -> (Content, Vec<NodeId>) {
-    if let Some(html) = markup(tree, parent, run) {
+pub(super) fn insertion(source: Source, parent: NodeId, run: &[NodeId]) -> (Content, Vec<NodeId>) {
+    if let Some(html) = markup(source, parent, run) {
         return (Content::Markup(html), Vec::new());
     }
     let mut cuts = Vec::new();
     let nodes = run
         .iter()
-        .map(|id| ContentNode::copy(tree, *id, ContentNode::MAX_DEPTH, &mut cuts))
+        .map(|id| ContentNode::copy(source.tree, *id, ContentNode::MAX_DEPTH, &mut cuts))
         .collect();
     (Content::Nodes(nodes), cuts)
 }
 
 /// The markup of the run, if parsing it as content of `parent` gives just these nodes.
-pub(super) fn markup(tree: &Tree, parent: NodeId, run: &[NodeId]) -> Option<String> {
+pub(super) fn markup(source: Source, parent: NodeId, run: &[NodeId]) -> Option<String> {
+    let Source { tree, is_quirky } = source;
     let context = tree.element(parent)?;
     let html = tree.markup_of(run);
     if html.contains("<form") && is_within_form(tree, parent) {
         return None;
     }
-    let parsed = Tree::parse_in(context, &html, tree.is_quirky);
+    let parsed = Tree::parse_in(context, &html, is_quirky);
     let nodes = parsed.children(parsed.root());
     let is_exact = nodes.len() == run.len()
         && nodes
@@ -38,9 +47,9 @@ pub(super) fn markup(tree: &Tree, parent: NodeId, run: &[NodeId]) -> Option<Stri
 }
 
 /// How many nodes the element holds once its content is replaced by nothing: an `html` element gets a head and a body.
-pub(super) fn empty_len(tree: &Tree, id: NodeId) -> usize {
-    tree.element(id).map_or(0, |context| {
-        let parsed = Tree::parse_in(context, "", tree.is_quirky);
+pub(super) fn empty_len(source: Source, id: NodeId) -> usize {
+    source.tree.element(id).map_or(0, |context| {
+        let parsed = Tree::parse_in(context, "", source.is_quirky);
         parsed.children(parsed.root()).len()
     })
 }

@@ -17,12 +17,13 @@ use crate::dom::{Data, NodeId, Tree};
 use crate::hash::Hashes;
 use crate::patch::{Content, Patch, Path};
 use children::{Side, match_children};
+use content::Source;
 use edits::Edit;
 
 /// The patches that turn the old tree into the new one.
 ///
 /// Children are matched by `live-key`, else by `id`, else by content and position; matched ones keep their node. Equal trees give no
-/// patches. What stands outside a page's root is not compared.
+/// patches. What stands outside a page's root is not compared; markup is meant for a document in the old tree's mode.
 pub fn diff(old: &Tree, new: &Tree) -> Vec<Patch> {
     let mut walk = Walk::new(old, new);
     if walk.run().is_err() {
@@ -33,11 +34,12 @@ pub fn diff(old: &Tree, new: &Tree) -> Vec<Patch> {
 
 /// The patches that give a root this tree's content, whatever it held; attributes that it must lose are not known here.
 pub fn replacement(tree: &Tree) -> Vec<Patch> {
-    let blank = if tree.is_page() {
+    let mut blank = if tree.is_page() {
         Tree::parse_page("")
     } else {
         Tree::parse_fragment("")
     };
+    blank.keep_mode_of(tree);
     let mut walk = Walk::new(&blank, tree);
     walk.replace_everything();
     walk.patches
@@ -90,6 +92,13 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn source(&self) -> Source<'a> {
+        Source {
+            tree: self.new,
+            is_quirky: self.old.is_quirky,
+        }
+    }
+
     fn run(&mut self) -> Result<(), OverBudget> {
         let mut open = vec![Pair {
             old: self.old.root(),
@@ -137,7 +146,7 @@ impl<'a> Walk<'a> {
         if is_replaced
             && !old_nodes.is_empty()
             && !new_nodes.is_empty()
-            && let Some(html) = content::markup(self.new, pair.new, new_nodes)
+            && let Some(html) = content::markup(self.source(), pair.new, new_nodes)
         {
             return self.push(|path| Patch::Html { path, html });
         }
@@ -184,9 +193,9 @@ impl<'a> Walk<'a> {
         first: usize,
         count: usize,
     ) -> Result<(), OverBudget> {
-        let new = self.new;
+        let (source, new) = (self.source(), self.new);
         let (content, cuts) =
-            content::insertion(new, parent, &new.children(parent)[first..first + count]);
+            content::insertion(source, parent, &new.children(parent)[first..first + count]);
         self.push(|path| Patch::Insert {
             path,
             index: number(index),
@@ -211,7 +220,8 @@ impl<'a> Walk<'a> {
             self.steps.truncate(base.len());
             self.steps
                 .extend(content::steps_between(self.new, top, parent));
-            let (content, cuts) = content::insertion(self.new, parent, self.new.children(parent));
+            let (content, cuts) =
+                content::insertion(self.source(), parent, self.new.children(parent));
             self.push(|path| Patch::Insert {
                 path,
                 index: 0,
@@ -256,14 +266,14 @@ impl<'a> Walk<'a> {
             }
         }
         let nodes = new.children(root);
-        if let Some(html) = content::markup(new, root, nodes) {
+        if let Some(html) = content::markup(self.source(), root, nodes) {
             return self.push(|path| Patch::Html { path, html });
         }
         self.push(|path| Patch::Html {
             path,
             html: String::new(),
         })?;
-        let count = content::empty_len(new, root);
+        let count = content::empty_len(self.source(), root);
         if count > 0 {
             self.push(|path| Patch::Remove {
                 path,

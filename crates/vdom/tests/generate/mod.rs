@@ -185,6 +185,16 @@ pub(crate) fn any_html() -> impl Strategy<Value = String> {
     vec(piece(), 0..24).prop_map(|pieces| pieces.concat())
 }
 
+/// Any markup, with a doctype, without one, or with one that asks for quirks.
+pub(crate) fn any_page() -> impl Strategy<Value = String> {
+    let doctype = select(vec![
+        "<!doctype html>",
+        "",
+        "<!DOCTYPE html PUBLIC \"-//W3C//DTD HTML 3.2//EN\">",
+    ]);
+    (doctype, any_html()).prop_map(|(doctype, html)| format!("{doctype}{html}"))
+}
+
 /// The pieces with one to three of them replaced, dropped, doubled or taken elsewhere.
 fn mutated(pieces: impl Strategy<Value = Vec<String>>) -> impl Strategy<Value = (String, String)> {
     let change = (any::<Index>(), any::<Index>(), 0..4, piece());
