@@ -17,12 +17,18 @@ function reloads(): Storage | null {
   }
 }
 
+/** 128 random bits; `randomUUID` is for secure contexts only. */
+const randomWord = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
+
 export class Connection implements SessionDelegate, SocketDelegate {
+  readonly page = randomWord();
   readonly #socket: Socket;
   readonly #sessions = new Map<string, Session>();
   readonly #didChange: () => void;
-  /** A page that comes back from a cache must not repeat the numbers of its first life. */
-  #lastRef = Math.floor(performance.timeOrigin);
+  #lastRef = 0;
   #leftAt = Number.NEGATIVE_INFINITY;
   #isReloading = false;
 

@@ -46,10 +46,11 @@ export interface Render {
   readonly patches: readonly Patch[];
 }
 
-/** What binds a session to the socket. */
+/** What binds a session to the socket; `page` is a word of this page's own. */
 export interface JoinPayload {
   readonly token: string;
   readonly version: number | null;
+  readonly page: string;
 }
 
 /** A frame to the server. */

@@ -12,6 +12,8 @@ import { backoff } from "./socket.ts";
 export interface SessionDelegate {
   /** Sends a frame if the connection is up. */
   send(ref: number, topic: string, frame: Outgoing): void;
+  /** What tells this page from others that show the same session. */
+  readonly page: string;
   /** A number that no frame of this page had before. */
   nextRef(): number;
   /** The server does not have this session any more; `false` if a fresh page will not help. */
@@ -75,7 +77,7 @@ export class Session {
     if (this.#phase === "closed") return;
     this.#phase = "joining";
     this.#joinRef = this.#delegate.nextRef();
-    const payload = { token: this.#token, version: this.#version };
+    const payload = { token: this.#token, version: this.#version, page: this.#delegate.page };
     this.#delegate.send(this.#joinRef, this.topic, { kind: "join", payload });
   }
 

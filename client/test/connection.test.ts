@@ -26,6 +26,7 @@ const click = (name: string): void => session().dispatch({ event: { name, args: 
 const names = (socket: FakeSocket): unknown[] =>
   socket.of("event").map(([, , , event]) => event["name"]);
 const reload = vi.fn();
+const anyPage: unknown = expect.stringMatching(/^[0-9a-z]{16,64}$/);
 
 function errorsOf(element: Element): unknown[] {
   const errors: unknown[] = [];
@@ -57,8 +58,8 @@ it("joins every root over one socket, as served", () => {
   expect(FakeSocket.all).toHaveLength(1);
   const joins = FakeSocket.last.of("join").map(([, topic, , payload]) => [topic, payload]);
   expect(joins).toEqual([
-    ["a", { token: "token-a", version: null }],
-    ["b", { token: "token-b", version: null }],
+    ["a", { token: "token-a", version: null, page: anyPage }],
+    ["b", { token: "token-b", version: null, page: anyPage }],
   ]);
 });
 
@@ -279,6 +280,23 @@ it("drops frames that are none", () => {
   click("one");
   FakeSocket.last.answer(0, 2, [["t", [0, 0, 0], "1"]]);
   expect(root.innerHTML).toBe("<p>1</p>");
+});
+
+it("names its page by one word in every join, and another page by another", () => {
+  connection.add(addRoot("b", ""));
+  FakeSocket.last.accept();
+  FakeSocket.last.join();
+  const first = FakeSocket.last;
+  first.break();
+  vi.advanceTimersByTime(500);
+  FakeSocket.last.accept();
+  const joins = [...first.of("join"), ...FakeSocket.last.of("join")];
+  const pages = new Set(joins.map(([, , , payload]) => payload["page"]));
+  expect([joins.length, pages.size]).toEqual([4, 1]);
+
+  new Connection("/enliven/socket/", () => undefined).add(addRoot("c", ""));
+  FakeSocket.last.accept();
+  expect(pages).not.toContain(FakeSocket.last.of("join")[0]?.[3]["page"]);
 });
 
 it("is not connected once another page has the session, and loads the page again", () => {
