@@ -135,3 +135,16 @@ def test_injected_elements_stay_where_a_resync_keeps_nothing_of_the_render(
     assert page.evaluate("document.head.querySelectorAll(':not([live-injected])').length") == 1
     assert page.evaluate("document.head.children.length") == 2
     assert page.inner_html("body") == "<b>2</b>"
+
+
+def test_injected_elements_that_came_while_the_page_was_parsed_do_not_count(
+    page: Page, client_script: str
+) -> None:
+    page.set_content(
+        "<!doctype html><html><head></head><body><script>const ad = document.createElement('p');"
+        " ad.setAttribute('live-injected', ''); document.body.prepend(ad);"
+        "</script><p>one</p><p>two</p></body></html>"
+    )
+    page.evaluate(client_script)
+    page.evaluate("enliven.applyPatches(document.documentElement, [['t', [0, 1, 1, 0], 'ONE']])")
+    assert page.locator("p:not([live-injected])").all_inner_texts() == ["ONE", "two"]
