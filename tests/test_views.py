@@ -1,19 +1,10 @@
 """Pages as they are served."""
 
-import threading
-import typing
-from collections import deque
-from dataclasses import dataclass
-from functools import cached_property
-from typing import ClassVar
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from django.utils.functional import cached_property as django_cached_property
-from pydantic import BaseModel
 
 from enliven import LiveView, event
 from enliven.errors import DefinitionError
@@ -168,94 +159,6 @@ def test_a_view_as_a_page_without_markup_around():
     assert html.endswith("live-injected></script>Hello")
 
 
-@dataclass
-class Filter:
-    words: list[str]
-
-
-class Basket(BaseModel):
-    names: list[str] = []
-
-
-class Listed(LiveView):
-    template = "<!doctype html>{{ items }}"
-    items: list[str] = []  # noqa: RUF012 - what a project may write
-    nested = ({"a": []}, deque([1]))
-    chosen = {1}  # noqa: RUF012
-    filter = Filter([])
-    basket = Basket()
-    table: ClassVar = {"a": 1}
-    named: "typing.ClassVar[list[int]]" = []  # noqa: RUF012
-    words = ("a", "b")
-    _cache = {}  # noqa: RUF012
-
-    @event
-    def add(self, text: str):
-        self.items.append(text)
-        self.nested[0]["a"].append(text)
-        self.nested[1].append(2)
-        self.chosen.add(2)
-        self.filter.words.append(text)
-        self.basket.names.append(text)
-        if text == "fail":
-            raise RuntimeError
-
-
-def state_of(view):
-    return (view.items, view.nested, view.chosen, view.filter, view.basket)
-
-
-def test_what_a_class_body_holds_is_each_sessions_own():
-    first, second = LiveClient(Listed), LiveClient(Listed)
-    before = repr(state_of(Listed))
-    first.send("add", text="x")
-    assert first.view.items == ["x"]
-    assert repr(state_of(second.view)) == repr(state_of(Listed)) == before
-
-
-def test_what_a_class_body_holds_is_put_back_after_a_failure():
-    client = LiveClient(Listed)
-    client.send("add", text="x")
-    before = repr(state_of(client.view))
-    with pytest.raises(RuntimeError):
-        client.send("add", text="fail")
-    assert repr(state_of(client.view)) == before
-
-
-def test_class_variables_and_private_names_are_shared():
-    view = Listed()
-    assert view.table is Listed.table
-    assert view.named is Listed.named
-    assert view._cache is Listed._cache
-    assert "words" not in vars(view)
-
-
-def test_a_subclass_may_replace_a_list_by_something_else():
-    class Computed(Listed):
-        @property
-        def items(self):
-            return ["computed"]
-
-    assert Computed().items == ["computed"]
-    assert "items" not in vars(Computed())
-
-
-def test_values_given_in_the_urlconf_are_each_sessions_own():
-    given = ["given"]
-    view = Listed(items=given)
-    assert view.items == given
-    assert view.items is not given
-
-
-def test_a_value_that_cannot_be_copied_is_named():
-    class Locked(LiveView):
-        template = "<!doctype html>"
-        locks = {"a": threading.Lock()}  # noqa: RUF012 - that is the mistake
-
-    with pytest.raises(DefinitionError, match=r"Locked\.locks cannot be copied .*ClassVar"):
-        Locked()
-
-
 @pytest.mark.parametrize("name", ["delete", "put", "patch", "post", "trace"])
 def test_handlers_named_like_http_methods_are_events_only(name):
     calls = []
@@ -302,87 +205,3 @@ def test_other_http_methods_may_be_listed():
             return HttpResponse("posted")
 
     assert Posting.as_view()(RequestFactory().post("/")).content == b"posted"
-
-
-class Assigning(LiveView):
-    template = "<!doctype html><p>{{ content_type }}{{ name }}</p>"
-    name = ""
-
-    def mount(self, request, name: str = "", value: object = "x"):
-        if name:
-            setattr(self, name, value)
-
-    @event
-    def assign(self, name: str):
-        self.name = "changed"
-        setattr(self, name, "x")
-
-
-RESERVED = ["content_type", "template_name", "extra_context", "get", "args", "request", "mount"]
-
-
-@pytest.mark.parametrize("name", RESERVED)
-def test_state_that_templates_would_not_see_is_refused(name):
-    with pytest.raises(DefinitionError, match=rf"Assigning assigns to self\.{name}: .*rename it"):
-        serve(Assigning, name=name)
-    client = LiveClient(Assigning)
-    with pytest.raises(DefinitionError, match=rf"Assigning assigns to self\.{name}"):
-        client.send("assign", name=name)
-    assert client.view.name == ""
-    client.send("assign", name="free")
-    assert client.view.free == "x"
-
-
-def test_what_configures_a_view_may_be_set_before_it_is_mounted():
-    class Configured(LiveView):
-        def setup(self, request, *args, **kwargs):
-            super().setup(request, *args, **kwargs)
-            self.template_name = "app/counter.html"
-
-        count = 7
-
-    request = RequestFactory().get("/")
-    response = Configured.as_view(content_type="text/html; charset=ascii")(request)
-    assert b"7" in response.content
-    assert response.headers["Content-Type"] == "text/html; charset=ascii"
-
-
-@pytest.mark.parametrize("name", ["options", "mount", "subscribe", "args", "kwargs"])
-@pytest.mark.parametrize("value", [["a"], property(len), cached_property(len)])
-def test_data_in_place_of_a_method_is_refused(name, value):
-    class Base:
-        pass
-
-    setattr(Base, name, value)
-    with pytest.raises(DefinitionError, match=rf"Base\.{name}: .* templates do not see it"):
-        type("Named", (Base, LiveView), {})
-
-
-class Totals(LiveView):
-    template = "<!doctype html><p>{{ total }} {{ doubled }}</p>"
-
-    def mount(self, request):
-        self.items = [1]
-
-    @cached_property
-    def total(self):
-        return sum(self.items)
-
-    @django_cached_property
-    def doubled(self):
-        return 2 * self.total
-
-    @event
-    def add(self, number: int):
-        assert self.total == sum(self.items)
-        self.items.append(number)
-
-
-def test_cached_properties_are_computed_anew_for_every_render():
-    client = LiveClient(Totals)
-    assert client.text("p") == "1 2"
-    client.send("add", number=2)
-    assert client.text("p") == "3 6"
-    client.view.items.append(3)
-    client.send("add", number=4)
-    assert client.text("p") == "10 20"

@@ -51,7 +51,7 @@ def own_value(view_class: ViewClass, name: str, value: Value) -> Value:
 @cache
 def _mutable_names(view_class: ViewClass) -> tuple[str, ...]:
     names = []
-    seen = set(reserved_names(view_class))
+    seen = set(reserved_names(view_class)) - {"extra_context"}
     projects = set(project_classes(view_class))
     for base in view_class.__mro__:
         annotations = _annotations(base) if base in projects else {}
