@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "tests.app",
 ]
 MIDDLEWARE = [
+    "tests.app.views.choose_urlconf",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -3,19 +3,24 @@
 import asyncio
 import json
 import logging
+import re
 
 import pytest
 from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
 from django.test import Client
+from django.urls import clear_script_prefix, get_script_prefix, set_script_prefix
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enliven import abroadcast
+from enliven.errors import DefinitionError
 from enliven.routing import websocket_urlpatterns
 from enliven.stores import store
 from tests.app import views
-from tests.sockets import Socket, load
+from tests.app.models import Note
+from tests.sockets import Page, Socket, load
+from tests.test_pubsub import SharedLayer
 
 # Threads of the pool look after database connections whether a view uses any or not.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -172,7 +177,17 @@ async def test_arguments_that_do_not_fit_are_refused(args, caplog):
 
 
 @pytest.mark.parametrize(
-    "name", ["fail", "fail_async", "break_render", "leave_process", "stop_iteration"]
+    "name",
+    [
+        "fail",
+        "fail_async",
+        "break_render",
+        "leave_process",
+        "stop_iteration",
+        "cancel_a_task",
+        "raise_cancelled",
+        "half_async",
+    ],
 )
 async def test_a_handler_that_raises_changes_nothing(name, caplog):
     page = await load("/counter/5/")
@@ -314,12 +329,151 @@ async def test_an_event_sent_again_is_handled_once():
         assert store.find(page.topic).view.count == 6
 
 
-async def test_an_event_that_failed_is_handled_again_when_sent_again():
+@pytest.mark.parametrize(("name", "code"), [("fail", "handler-error"), ("refuse", "forbidden")])
+async def test_an_event_that_failed_is_handled_once_and_fails_again(name, code, monkeypatch):
+    calls = []
+    monkeypatch.setattr(views, "note_call", calls.append)
     page = await load("/counter/5/")
     async with Socket(page.cookie) as socket:
         await socket.join(page)
+        first = await socket.event(page, name, ref=7)
+        assert code_of(first) == code
+        assert await socket.event(page, name, ref=7) == first
+        assert calls == [name]
+        await socket.event(page, "increment", ref=8)
+        assert (await socket.event(page, name, ref=7))[0] == "ok"
+        assert calls == [name]
+
+
+async def test_a_failure_is_not_repeated_for_another_page():
+    page = await load("/counter/5/")
+    async with Socket(page.cookie) as socket:
+        await socket.join(page, page_id="one")
         assert code_of(await socket.event(page, "fail", ref=7)) == "handler-error"
-        assert code_of(await socket.event(page, "fail", ref=7)) == "handler-error"
+    async with Socket(page.cookie) as socket:
+        await socket.join(page, page_id="two")
+        assert (await socket.event(page, "increment", ref=7))[0] == "ok"
+
+
+async def test_a_coroutine_behind_a_sync_decorator_is_named(caplog):
+    page = await load("/counter/5/")
+    async with Socket(page.cookie) as socket:
+        await socket.join(page)
+        assert code_of(await socket.event(page, "half_async")) == "handler-error"
+        assert "Counter.half_async gave a coroutine" in caplog.text
+    with pytest.raises(DefinitionError, match=r"HalfAsyncMount\.mount gave a coroutine"):
+        await load("/half-async-mount/")
+    page = await load("/half-async/a/")
+    async with Socket(page.cookie) as socket:
+        await socket.join(page)
+        await abroadcast("chat a", "x")
+        assert (await socket.receive())[3]["code"] == "handler-error"
+        assert "HalfAsync.received gave a coroutine" in caplog.text
+
+
+async def test_urls_are_those_of_the_page_in_events_too():
+    @sync_to_async
+    def load_below():
+        set_script_prefix("/app/")
+        try:
+            return Page(Client(), "/linked/")
+        finally:
+            clear_script_prefix()
+
+    page = await load_below()
+    assert "href='/app/there/'" in page.response.content.decode()
+    async with Socket(page.cookie) as socket:
+        await socket.join(page)
+        for name, n in (("increment", 1), ("increment_async", 1 + len("/app/there/"))):
+            _, payload = await socket.event(page, name)
+            assert "there" not in json.dumps(payload["patches"])
+            assert store.find(page.topic).view.n == n
+            assert store.find(page.topic).html.count("/app/there/") == 1
+    assert get_script_prefix() == "/"
+
+
+async def test_a_urlconf_of_the_request_counts_in_events_too():
+    page = await load("/linked/", Client(headers={"x-urlconf": "tests.other_urls"}))
+    assert "href='/elsewhere/'" in page.response.content.decode()
+    async with Socket(page.cookie) as socket:
+        await socket.join(page)
+        await socket.event(page, "increment")
+        assert "href='/elsewhere/'" in store.find(page.topic).html
+
+
+async def test_a_subscribed_page_gets_what_it_missed_while_its_socket_was_away():
+    page = await load("/subscribed-notes/")
+    await Note.objects.acreate(text="before")
+    async with Socket(page.cookie) as socket:
+        kind, payload = await socket.join(page)
+        assert (kind, payload["version"]) == ("ok", 2)
+        assert "before" in json.dumps(payload["patches"])
+        assert payload["patches"][0][0] != "h"
+    await Note.objects.acreate(text="away")
+    async with Socket(page.cookie) as socket:
+        kind, payload = await socket.join(page, version=2)
+        assert payload["version"] == 3
+        assert "away" in json.dumps(payload["patches"])
+        assert "before" not in json.dumps(payload["patches"])
+        assert await socket.join(page, version=3) == ["ok", {"version": 3, "patches": []}]
+        _, payload = await socket.join(page, version=-1)
+        assert payload["version"] == 3
+        assert payload["patches"][-1][0] == "h"
+        await Note.objects.acreate(text="pushed")
+        await abroadcast("notes", None)
+        assert (await socket.receive())[3]["version"] == 4
+
+
+async def test_a_join_that_cannot_follow_is_refused_and_tried_again(settings, monkeypatch):
+    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "tests.test_pubsub.SharedLayer"}}
+    add, failures = SharedLayer.group_add, [OSError("gone")]
+
+    async def fail_once(self, *args):
+        if failures:
+            raise failures.pop()
+        await add(self, *args)
+
+    monkeypatch.setattr(SharedLayer, "group_add", fail_once)
+    page = await load("/chat/a/")
+    async with Socket(page.cookie) as socket:
+        assert code_of(await socket.join(page)) == "handler-error"
+        assert store.find(page.topic).owner is None
+        assert (await socket.join(page))[0] == "ok"
+        await abroadcast("chat a", "heard")
+        assert (await socket.receive())[2] == "patch"
+        failures.append(OSError("gone"))
+        assert (await socket.event(page, "move", room="b"))[0] == "ok"
+        await socket.event(page, "move", room="b")
+        await abroadcast("chat b", "heard too")
+        assert (await socket.receive())[2] == "patch"
+        assert store.find(page.topic).view.lines == ["heard", "heard too"]
+
+
+async def test_messages_show_once_and_only_those_of_events_that_worked():
+    page = await load("/flash/")
+
+    def shown():
+        return re.findall("<p>(.*?)</p>", store.find(page.topic).html)
+
+    async with Socket(page.cookie) as socket:
+        await socket.join(page)
+        assert shown() == ["mounted"]
+        for event, text, expected in (
+            ("add", "one", ["one"]),
+            ("add", "two", ["two"]),
+            ("fail", None, ["two"]),
+            ("add", "three", ["three"]),
+            ("nothing", None, []),
+            ("add", "four", ["four"]),
+        ):
+            await socket.event(page, event, **({"text": text} if text else {}))
+            assert shown() == expected
+        for message, expected in (("", ["four"]), ("five", ["five"]), ("six", ["six"])):
+            await abroadcast("flash", message)
+            await socket.receive()
+            assert shown() == expected
+        await socket.join(page)
+        assert shown() == ["six"]
 
 
 async def test_a_page_that_comes_back_gets_what_it_missed():
@@ -458,12 +612,12 @@ async def test_an_event_that_outlasts_its_sockets_is_handled_once():
     assert store.find(page.topic).view.done == 0
     views.Blocking.gate.set()
     await sockets[0].wait()
+    for socket in sockets[1:]:
+        await socket.disconnect()
     async with Socket(page.cookie) as last:
         assert (await last.join(page))[0] == "ok"
         assert (await last.event(page, "block", ref=5))[1]["patches"] == []
         assert store.find(page.topic).view.done == 1
-    for socket in sockets[1:]:
-        await socket.disconnect()
 
 
 async def test_leaving_ends_the_session():

@@ -3,11 +3,11 @@
 import json
 from dataclasses import dataclass
 from math import isfinite
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, NotRequired, TypeAlias, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from enliven.errors import MalformedFrame, Refusal, UnknownKind, UnknownTopic
 

@@ -204,9 +204,7 @@ class Seat:
             session = await _admit(join, self._socket.credentials)
             await self._acquire(session, join.page)
             access.renew(session, self._socket.credentials)
-            outcome = session.confirm(join.version)
-            if outcome is None:
-                outcome = await in_worker(session.replace)
+            outcome = await self._catch_up(session, join.version)
         except Exception:
             await self._rest()
             raise
@@ -224,19 +222,35 @@ class Seat:
             raise SessionExpired("the session is gone; load the page again")
         session.enter(page)
 
+    async def _catch_up(self, session: "Session", version: int | None) -> "Outcome":
+        """Give what a page that shows `version` lacks, missed broadcasts included."""
+        outcome = session.confirm(version)
+        is_current = outcome is not None
+        if session.subscriptions:
+            # In this order nothing is lost: what comes after the render is delivered.
+            await self._socket.inbox.follow(self, session.subscriptions)
+            outcome = await session.refresh(in_worker)
+        if outcome is None or not is_current:
+            outcome = await in_worker(partial(_replace, session))
+        return outcome
+
     async def _answer(self, kind: StateKind, ref: int | None, outcome: "Outcome") -> None:
-        await self._socket.inbox.follow(self, self._joined().subscriptions)
+        try:
+            await self._socket.inbox.follow(self, self._joined().subscriptions)
+        except Exception:  # the event counts all the same; the next answer tries again
+            logger.exception("%s: a broadcast topic could not be followed", self._name)
         frame = encode_state(kind, ref, self._topic, outcome.version, outcome.patches)
         await self._socket.send_text(frame)
 
     async def _refuse(self, item: Item, refusal: Refusal) -> None:
         ref = None if isinstance(item, Push) else item.ref
         detail = ""
-        if isinstance(refusal, HandlerError) and settings.DEBUG:
+        if isinstance(refusal, HandlerError) and refusal.__cause__ and settings.DEBUG:
             detail = "".join(traceback.format_exception(refusal.__cause__))
         if not isinstance(refusal, HandlerError):  # the session has logged it, with its traceback
-            name = item.name[:_LOGGED_LENGTH] if isinstance(item, Event) else type(item).__name__.lower()
-            logger.warning("refused %s: %r (%s, %r)", refusal.code, str(refusal), self._name, name)
+            name = item.name if isinstance(item, Event) else type(item).__name__.lower()
+            what = (refusal.code, str(refusal), self._name, name[:_LOGGED_LENGTH])
+            logger.warning("refused %s: %r (%s, %r)", *what)
         await self._socket.send_text(encode_error(ref, self._topic, refusal, detail))
 
 
@@ -245,5 +259,15 @@ async def _admit(join: Join, credentials: "Credentials") -> "Session":
     # Only these two read the database; a thread for the others would cost more than they do.
     session = await in_worker(admit) if settings.CSRF_USE_SESSIONS else admit()
     if access.has_rules(session):
-        await in_worker(partial(access.check, session, credentials))
+        await in_worker(partial(_check, session, credentials))
     return session
+
+
+def _check(session: "Session", credentials: "Credentials") -> None:
+    with session.locale():
+        access.check(session, credentials)
+
+
+def _replace(session: "Session") -> "Outcome":
+    with session.locale():
+        return session.replace()

@@ -4,7 +4,6 @@ Every change is one step: the handler runs, the view is rendered, the render is 
 one before. A step that raises anywhere leaves the view's state and the document as they were.
 """
 
-import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,25 +14,23 @@ from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, Protocol
 
 from asgiref.sync import async_to_sync
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template import RequestContext
-from django.utils import timezone, translation
 
-from enliven._core import Document, Memento
-from enliven.errors import Forbidden, HandlerError, Refusal, UnknownEvent
+from enliven._core import Document
+from enliven.errors import Refusal, UnknownEvent
 from enliven.events import find_handler, get_binder
 from enliven.names import forget_cached, refuse_reserved, reserved_values
 from enliven.pubsub import Json
 from enliven.scope import Scope
+from enliven.steps import Step, refuse_awaitable
+from enliven.surroundings import Surroundings
 from enliven.workers import Run
 
 if TYPE_CHECKING:
     from enliven.views import LiveView
-
-logger = logging.getLogger("enliven")
 
 rendering: ContextVar["Session | None"] = ContextVar("enliven_rendering", default=None)
 """The session whose template is being rendered."""
@@ -88,6 +85,7 @@ class Session:
         self.owner: Owner | None = None
         self.page = ""
         self.last_ref = 0
+        self._refusal: Callable[[], Refusal] | None = None
         self.has_script = False
         self.template = view.get_template()
         self.is_page = is_page
@@ -122,8 +120,8 @@ class Session:
         if iscoroutinefunction(mount):
             mount = async_to_sync(mount)
         result = mount(self.request, *args, **kwargs)
-        self._language = translation.get_language()
-        self._timezone = timezone.get_current_timezone()
+        refuse_awaitable(result, f"{self.name}.mount")
+        self._surroundings = Surroundings.capture()
         return result if isinstance(result, HttpResponseBase) else None
 
     def serve(self) -> str:
@@ -152,6 +150,13 @@ class Session:
         if page != self.page:
             self.page = page
             self.last_ref = 0
+            self._refusal = None
+
+    def settle(self, ref: int, refusal: Refusal | None) -> None:
+        """Note that an event was handled, and how, should its page ask again."""
+        self.last_ref = ref
+        # Not the exception itself: its traceback would keep all that the handler knew.
+        self._refusal = None if refusal is None else partial(type(refusal), str(refusal))
 
     def confirm(self, version: int | None) -> Outcome | None:
         """Tell a page that it is up to date; None where it is not.
@@ -169,7 +174,7 @@ class Session:
     async def handle(
         self, ref: int, name: str, args: dict[str, Any], fields: list[tuple[str, str]], run: Run
     ) -> Outcome:
-        """Call the handler of an event.
+        """Call the handler of an event, unless it was called already: the last failure is repeated.
 
         Raises:
             UnknownEvent: The view offers no such event.
@@ -177,12 +182,14 @@ class Session:
             Forbidden: The handler raised `PermissionDenied`.
             HandlerError: The handler, or the render after it, raised; the cause is the original.
         """
+        if ref == self.last_ref and self._refusal is not None:
+            raise self._refusal()
         if ref <= self.last_ref:
             return Outcome(self.version, b"[]")
         handler = find_handler(type(self.view), name)
         if handler is None:
             raise UnknownEvent(f'this view has no event "{name[:64]}"')
-        step = _Step(self, name, ref)
+        step = Step(self, name, ref)
         with step.guard():
             kwargs = get_binder(handler).bind(args, fields)
         return await step.take(partial(handler, self.view, **kwargs), handler, run)
@@ -194,8 +201,16 @@ class Session:
             HandlerError: `received`, or the render after it, raised; the cause is the original.
         """
         received = self.view.received
-        step = _Step(self, "received", None)
+        step = Step(self, "received")
         return await step.take(partial(received, topic, message), received, run)
+
+    async def refresh(self, run: Run) -> Outcome:
+        """Render anew, for what has changed outside the view's state.
+
+        Raises:
+            HandlerError: The render raised; the cause is the original.
+        """
+        return await Step(self, "render").take(_do_nothing, _do_nothing, run)
 
     def patch(self) -> Outcome:
         """Render the present state and give what changed since the last render."""
@@ -204,8 +219,8 @@ class Session:
 
     @contextmanager
     def locale(self) -> Iterator[None]:
-        """Make the language and time zone of the page's request the current ones."""
-        with translation.override(self._language), timezone.override(self._timezone):
+        """Make the language, time zone and URL prefix of the page's request the current ones."""
+        with self._surroundings.restored():
             yield
 
     def _get_csrf_token(self) -> str:
@@ -215,55 +230,5 @@ class Session:
         return self._token
 
 
-class _Step:
-    """One change to a session, all or nothing."""
-
-    def __init__(self, session: Session, name: str, ref: int | None) -> None:
-        self._session = session
-        self._name = name
-        self._ref = ref
-        self._memento: Memento | None = None
-
-    async def take(self, work: Callable[[], Any], handler: Callable[..., Any], run: Run) -> Outcome:
-        """Run the handler, a coroutine function on the loop, then render where `run` does."""
-        if not iscoroutinefunction(handler):
-            return await run(partial(self._finish, work))
-        await run(self._remember)
-        with self.guard(), self._session.locale():
-            await work()
-        return await run(partial(self._finish, None))
-
-    @contextmanager
-    def guard(self) -> Iterator[None]:
-        """Put the state back if the body raises, and tell failures from refusals."""
-        try:
-            yield
-        except (Exception, SystemExit) as error:
-            self._restore()
-            if isinstance(error, Refusal):
-                raise
-            if isinstance(error, PermissionDenied):
-                raise Forbidden("you are not allowed to do this") from error
-            logger.exception("%s: %s raised", self._session.name, self._name)
-            raise HandlerError(f'"{self._name}" failed') from error
-        except BaseException:
-            self._restore()
-            raise
-
-    def _restore(self) -> None:
-        if self._memento is not None:
-            self._memento.restore()
-
-    def _remember(self) -> None:
-        self._memento = Memento(vars(self._session.view))
-
-    def _finish(self, work: Callable[[], Any] | None) -> Outcome:
-        if self._memento is None:
-            self._remember()
-        with self.guard(), self._session.locale():
-            if work is not None:
-                work()
-            outcome = self._session.patch()
-        if self._ref is not None:
-            self._session.last_ref = self._ref
-        return outcome
+def _do_nothing() -> None:
+    pass

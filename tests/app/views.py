@@ -2,18 +2,35 @@
 
 import asyncio
 import threading
+from functools import wraps
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin, PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from enliven import LiveView, abroadcast, broadcast, event
 from tests.app.models import Note
+
+
+def note_call(name):
+    """Tests that count calls put something else in this place."""
+
+
+def traced(handler):
+    """A decorator whose wrapper is not async, whatever it wraps."""
+
+    @wraps(handler)
+    def wrapper(*args, **kwargs):
+        return handler(*args, **kwargs)
+
+    return wrapper
 
 
 class Counter(LiveView):
@@ -44,6 +61,7 @@ class Counter(LiveView):
 
     @event
     def fail(self):
+        note_call("fail")
         self.count = 1000
         self.log.append("fail")
         raise RuntimeError("secret reason")
@@ -69,7 +87,25 @@ class Counter(LiveView):
 
     @event
     def refuse(self):
+        note_call("refuse")
         raise PermissionDenied
+
+    @event
+    async def cancel_a_task(self):
+        self.count = 1000
+        task = asyncio.ensure_future(asyncio.Event().wait())
+        task.cancel()
+        await task
+
+    @event
+    def raise_cancelled(self):
+        self.count = 1000
+        raise asyncio.CancelledError
+
+    @event
+    @traced
+    async def half_async(self):
+        self.count = 1000
 
     def reset(self):
         self.count = 0
@@ -164,6 +200,60 @@ class AsyncChat(Chat):
         super().received(topic, message)
 
 
+class HalfAsync(Chat):
+    @traced
+    async def received(self, topic, message):
+        self.lines.append(message)
+
+
+class HalfAsyncMount(Counter):
+    @traced
+    async def mount(self, request):
+        self.count = 1
+
+
+class Linked(LiveView):
+    template = "<!doctype html><a href='{% url \"there\" %}'>{{ n }}</a>"
+    n = 0
+
+    @event
+    def increment(self):
+        self.n += 1
+
+    @event
+    async def increment_async(self):
+        self.n += len(reverse("there"))
+
+
+class Flash(LiveView):
+    """Shows Django's messages."""
+
+    template = "<!doctype html>{% for m in messages %}<p>{{ m }}</p>{% endfor %}<b>{{ n }}</b>"
+    n = 0
+
+    def mount(self, request):
+        messages.info(request, "mounted")
+        self.subscribe("flash")
+
+    def received(self, topic, message):
+        self.n += 1
+        if message:
+            messages.info(self.request, message)
+
+    @event
+    def add(self, text: str):
+        messages.info(self.request, text)
+
+    @event
+    def nothing(self):
+        pass
+
+    @event
+    def fail(self):
+        messages.info(self.request, "failed")
+        raise RuntimeError
+
+
 class Notes(LiveView):
     template = (
         "<!doctype html><form live-submit=add><input name=text></form>"
@@ -177,6 +267,15 @@ class Notes(LiveView):
     @event
     def add(self, text: str):
         Note.objects.create(text=text)
+
+
+class SubscribedNotes(Notes):
+    def mount(self, request):
+        self.subscribe("notes")
+
+    def received(self, topic, message):
+        if message == "fail":
+            raise ValueError
 
 
 class Private(LoginRequiredMixin, Counter):
@@ -264,3 +363,14 @@ def index(request):
 
 def login(request):
     return HttpResponse("please log in")
+
+
+def choose_urlconf(get_response):
+    """Middleware: a request may name its URLconf."""
+
+    def respond(request):
+        if "X-Urlconf" in request.headers:
+            request.urlconf = request.headers["X-Urlconf"]
+        return get_response(request)
+
+    return respond
