@@ -2,6 +2,8 @@
 //!
 //! As in a browser, what is in a `template` is not found from outside it. The synthetic root of a fragment is no element's parent.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::fmt;
 
 use cssparser::{
@@ -23,6 +25,10 @@ use selectors::{Element as Matchable, OpaqueElement, SelectorImpl};
 
 use crate::dom::{Data, Element, NodeId, Tree};
 use crate::error::{Error, ErrorKind};
+use crate::work;
+
+/// How many characters of a refused selector are repeated.
+const MAX_SHOWN: usize = 80;
 
 impl Tree {
     /// The elements that match, in document order; of a page, the root too.
@@ -55,9 +61,10 @@ impl Tree {
     /// [`ErrorKind::InvalidSelector`].
     pub fn closest(&self, id: NodeId, css: &str) -> Result<Option<NodeId>, Error> {
         let selectors = parse(css)?;
-        let mut next = Some(Handle { tree: self, id });
+        let search = Search::new(self);
+        let mut next = Some(search.handle(id));
         while let Some(handle) = next {
-            if self.matching(Some(id), |context| {
+            if search.run(Some(id), |context| {
                 matches_selector_list(&selectors, handle, context)
             }) {
                 return Ok(Some(handle.id));
@@ -74,14 +81,15 @@ impl Tree {
         scope: Option<NodeId>,
     ) -> Result<Vec<NodeId>, Error> {
         let selectors = parse(css)?;
-        Ok(self.matching(scope, |context| {
+        let search = Search::new(self);
+        Ok(search.run(scope, |context| {
             let mut found = Vec::new();
             let mut open: Vec<NodeId> = tops.into_iter().rev().collect();
             while let Some(id) = open.pop() {
                 let Some(element) = self.element(id) else {
                     continue;
                 };
-                if matches_selector_list(&selectors, Handle { tree: self, id }, context) {
+                if matches_selector_list(&selectors, search.handle(id), context) {
                     found.push(id);
                 }
                 if !element.is_html_named(&local_name!("template")) {
@@ -90,29 +98,6 @@ impl Tree {
             }
             found
         }))
-    }
-
-    fn matching<T>(
-        &self,
-        scope: Option<NodeId>,
-        work: impl FnOnce(&mut MatchingContext<Css>) -> T,
-    ) -> T {
-        let mut caches = SelectorCaches::default();
-        let quirks_mode = if self.is_quirky {
-            QuirksMode::Quirks
-        } else {
-            QuirksMode::NoQuirks
-        };
-        let mut context = MatchingContext::new(
-            MatchingMode::Normal,
-            None,
-            &mut caches,
-            quirks_mode,
-            NeedsSelectorFlags::No,
-            MatchingForInvalidation::No,
-        );
-        context.scope_element = scope.map(|id| Handle { tree: self, id }.opaque());
-        work(&mut context)
     }
 }
 
@@ -127,11 +112,21 @@ fn parse(css: &str) -> Result<SelectorList<Css>, Error> {
             ParseErrorKind::Custom(SelectorParseErrorKind::ExpectedNamespace) => {
                 "uses a namespace prefix, and there are none"
             }
+            ParseErrorKind::Custom(SelectorParseErrorKind::DanglingCombinator) => {
+                "has a combinator with no selector beside it"
+            }
             _ => "is not a CSS selector",
         };
-        let what = format!("\"{css}\" {reason}");
+        let what = format!("\"{}\" {reason}", shortened(css));
         Error::new(ErrorKind::InvalidSelector, what)
     })
+}
+
+fn shortened(css: &str) -> Cow<'_, str> {
+    match css.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &css[..end])),
+        None => Cow::Borrowed(css),
+    }
 }
 
 /// Which parts of CSS are understood.
@@ -248,10 +243,80 @@ impl NonTSPseudoClass for Unsupported {
 
 impl PseudoElement for Unsupported {}
 
+/// One run of the matcher over a tree.
+struct Search<'a> {
+    tree: &'a Tree,
+    neighbours: OnceCell<Vec<Neighbours>>,
+}
+
+/// The elements that stand next to a node among its siblings.
+#[derive(Clone, Default)]
+struct Neighbours {
+    previous: Option<NodeId>,
+    next: Option<NodeId>,
+}
+
+impl<'a> Search<'a> {
+    fn new(tree: &'a Tree) -> Self {
+        Self {
+            tree,
+            neighbours: OnceCell::new(),
+        }
+    }
+
+    fn handle(&self, id: NodeId) -> Handle<'_> {
+        Handle { search: self, id }
+    }
+
+    fn run<T>(
+        &self,
+        scope: Option<NodeId>,
+        work: impl FnOnce(&mut MatchingContext<Css>) -> T,
+    ) -> T {
+        let mut caches = SelectorCaches::default();
+        let quirks_mode = if self.tree.is_quirky {
+            QuirksMode::Quirks
+        } else {
+            QuirksMode::NoQuirks
+        };
+        let mut context = MatchingContext::new(
+            MatchingMode::Normal,
+            None,
+            &mut caches,
+            quirks_mode,
+            NeedsSelectorFlags::No,
+            MatchingForInvalidation::No,
+        );
+        context.scope_element = scope.map(|id| self.handle(id).opaque());
+        work(&mut context)
+    }
+
+    /// By node: made at the first step aside, as a parent's list of children does not tell where a child is.
+    fn neighbours(&self) -> &[Neighbours] {
+        self.neighbours.get_or_init(|| {
+            let mut neighbours = vec![Neighbours::default(); self.tree.nodes.len()];
+            for node in &self.tree.nodes {
+                let mut previous: Option<NodeId> = None;
+                for child in &node.children {
+                    work::step();
+                    if self.tree.element(*child).is_some() {
+                        neighbours[child.index()].previous = previous;
+                        if let Some(previous) = previous {
+                            neighbours[previous.index()].next = Some(*child);
+                        }
+                        previous = Some(*child);
+                    }
+                }
+            }
+            neighbours
+        })
+    }
+}
+
 /// An element of a tree, as the matcher walks it.
 #[derive(Clone, Copy)]
 struct Handle<'a> {
-    tree: &'a Tree,
+    search: &'a Search<'a>,
     id: NodeId,
 }
 
@@ -262,22 +327,24 @@ impl fmt::Debug for Handle<'_> {
 }
 
 impl<'a> Handle<'a> {
+    fn tree(self) -> &'a Tree {
+        self.search.tree
+    }
+
     fn element(self) -> &'a Element {
-        self.tree
+        self.tree()
             .element(self.id)
             .expect("handles are made for elements only")
     }
 
     fn to(self, id: NodeId) -> Option<Self> {
-        self.tree.element(id).map(|_| Self {
-            tree: self.tree,
-            id,
-        })
+        self.tree().element(id).map(|_| Self { id, ..self })
     }
 
-    fn siblings(self) -> Option<(&'a [NodeId], usize)> {
-        let siblings = self.tree.children(self.tree.parent(self.id)?);
-        Some((siblings, siblings.iter().position(|id| *id == self.id)?))
+    fn neighbour(self, of: impl Fn(&Neighbours) -> Option<NodeId>) -> Option<Self> {
+        work::step();
+        let neighbours = self.search.neighbours();
+        of(&neighbours[self.id.index()]).and_then(|id| self.to(id))
     }
 }
 
@@ -285,11 +352,11 @@ impl Matchable for Handle<'_> {
     type Impl = Css;
 
     fn opaque(&self) -> OpaqueElement {
-        OpaqueElement::new(&self.tree.nodes[self.id.index()])
+        OpaqueElement::new(&self.tree().nodes[self.id.index()])
     }
 
     fn parent_element(&self) -> Option<Self> {
-        let parent = self.to(self.tree.parent_element(self.id)?)?;
+        let parent = self.to(self.tree().parent_element(self.id)?)?;
         let is_boundary = parent.element().is_html_named(&local_name!("template"));
         (!is_boundary).then_some(parent)
     }
@@ -307,20 +374,18 @@ impl Matchable for Handle<'_> {
     }
 
     fn prev_sibling_element(&self) -> Option<Self> {
-        let (siblings, index) = self.siblings()?;
-        siblings[..index].iter().rev().find_map(|id| self.to(*id))
+        self.neighbour(|neighbours| neighbours.previous)
     }
 
     fn next_sibling_element(&self) -> Option<Self> {
-        let (siblings, index) = self.siblings()?;
-        siblings[index + 1..].iter().find_map(|id| self.to(*id))
+        self.neighbour(|neighbours| neighbours.next)
     }
 
     fn first_element_child(&self) -> Option<Self> {
         if self.element().is_html_named(&local_name!("template")) {
             return None;
         }
-        self.tree
+        self.tree()
             .children(self.id)
             .iter()
             .find_map(|id| self.to(*id))
@@ -415,10 +480,10 @@ impl Matchable for Handle<'_> {
     }
 
     fn is_empty(&self) -> bool {
-        self.tree
+        self.tree()
             .children(self.id)
             .iter()
-            .all(|id| match self.tree.data(*id) {
+            .all(|id| match self.tree().data(*id) {
                 Data::Text(text) => text.is_empty(),
                 Data::Element(_) => false,
                 _ => true,
@@ -426,10 +491,23 @@ impl Matchable for Handle<'_> {
     }
 
     fn is_root(&self) -> bool {
-        self.tree.is_page && self.id == self.tree.root
+        self.tree().is_page && self.id == self.tree().root
     }
 
     fn add_element_unique_hashes(&self, _filter: &mut BloomFilter) -> bool {
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Tree;
+    use crate::work::steps_of;
+
+    #[test]
+    fn a_step_to_a_sibling_is_one_step() {
+        let tree = Tree::parse_fragment(&"<li>x</li> ".repeat(300));
+        let steps = steps_of(|| tree.select(".x ~ li"));
+        assert!(steps <= 300 * 300 / 2 + 4 * 300, "{steps}");
     }
 }

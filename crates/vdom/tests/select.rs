@@ -82,6 +82,7 @@ fn what_is_no_supported_selector_is_refused() {
         ("", "is not a CSS selector"),
         ("p[", "is not a CSS selector"),
         ("> p", "is not a CSS selector"),
+        ("p >", "has a combinator with no selector beside it"),
         ("p,", "is not a CSS selector"),
         ("p:hover", browser),
         ("p::before", browser),
@@ -91,4 +92,15 @@ fn what_is_no_supported_selector_is_refused() {
         assert_eq!(error.kind(), ErrorKind::InvalidSelector, "{css}");
         assert_eq!(error.to_string(), format!("\"{css}\" {reason}"));
     }
+}
+
+#[test]
+fn a_long_selector_is_not_repeated_whole() {
+    let css = format!("{}[", "é".repeat(200));
+    let error = sample().select(&css).expect_err("a bracket is open");
+    let shown = "é".repeat(80);
+    assert_eq!(
+        error.to_string(),
+        format!("\"{shown}…\" is not a CSS selector")
+    );
 }
