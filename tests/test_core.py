@@ -126,7 +126,9 @@ def test_a_replacement_is_one_patch_as_a_rule():
     assert json.loads(document.replacement()) == [["h", [0], "<p>1</p>"]]
 
 
-@pytest.mark.parametrize("doctypes", [("<!doctype html>", "", ""), ("<html>", "", "<!doctype html>")])
+@pytest.mark.parametrize(
+    "doctypes", [("<!doctype html>", "", ""), ("<html>", "", "<!doctype html>")]
+)
 def test_the_mode_is_that_of_the_page_that_was_served(doctypes):
     served, *later = doctypes
     document = Document(page=True)

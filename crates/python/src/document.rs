@@ -1,13 +1,12 @@
 //! The Python class `Document`: what a page shows now, and the patches to what it shows next.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use enliven_vdom::{Tree, diff, replacement, wire};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
-use crate::error::internal;
+use crate::panic::detached;
 
 /// What a client shows of a session, and the changes to it.
 #[pyclass(module = "enliven._core", frozen)]
@@ -88,8 +87,8 @@ impl Document {
         json.map(String::into_bytes).ok_or_else(no_content)
     }
 
-    fn html(&self, py: Python<'_>) -> String {
-        py.detach(|| {
+    fn html(&self, py: Python<'_>) -> PyResult<String> {
+        detached(py, || {
             self.lock()
                 .baseline
                 .as_ref()
@@ -99,8 +98,8 @@ impl Document {
     }
 
     #[getter]
-    fn version(&self, py: Python<'_>) -> u64 {
-        py.detach(|| self.lock().version)
+    fn version(&self, py: Python<'_>) -> PyResult<u64> {
+        detached(py, || self.lock().version)
     }
 }
 
@@ -109,12 +108,6 @@ impl Document {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Runs work with the interpreter released; a panic, an error in Enliven, comes back as an exception.
-pub(crate) fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
-    py.detach(|| catch_unwind(AssertUnwindSafe(work)))
-        .map_err(|panic| internal(&*panic))
 }
 
 fn no_content() -> PyErr {

@@ -4,7 +4,6 @@
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use enliven_vdom::{Error, NodeId, Tree, apply, wire};
@@ -12,8 +11,8 @@ use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::document::{detached, parse, starts_like_page};
-use crate::error::internal;
+use crate::document::{parse, starts_like_page};
+use crate::panic::detached;
 
 /// A parsed page or fragment.
 #[pyclass(module = "enliven._core", frozen)]
@@ -61,8 +60,9 @@ impl Dom {
     }
 
     fn select(slf: &Bound<'_, Self>, css: &str) -> PyResult<Vec<Element>> {
-        let (found, generation) = caught(|| {
-            let state = slf.get().lock();
+        let dom = slf.get();
+        let (found, generation) = detached(slf.py(), || {
+            let state = dom.lock();
             (state.tree.select(css), state.generation)
         })?;
         let found = found.map_err(|error| to_python(&error))?;
@@ -72,16 +72,19 @@ impl Dom {
             .collect())
     }
 
-    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let py = other.py();
         let Ok(other) = other.cast::<Self>() else {
-            return false;
+            return Ok(false);
         };
         let other = other.get();
         if std::ptr::eq(self, other) {
-            return true;
+            return Ok(true);
         }
-        let tree = self.lock().tree.clone();
-        tree == other.lock().tree
+        detached(py, || {
+            let tree = self.lock().tree.clone();
+            tree == other.lock().tree
+        })
     }
 }
 
@@ -89,11 +92,6 @@ impl Dom {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Runs work; a panic, an error in Enliven, comes back as an exception.
-fn caught<T>(work: impl FnOnce() -> T) -> PyResult<T> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| internal(&*panic))
 }
 
 fn to_python(error: &Error) -> PyErr {
@@ -117,14 +115,16 @@ impl Element {
         }
     }
 
-    fn read<T>(&self, work: impl FnOnce(&Tree) -> T) -> PyResult<T> {
-        let state = self.dom.get().lock();
-        if state.generation == self.generation {
-            return caught(|| work(&state.tree));
-        }
-        drop(state);
-        let message = "the Dom was patched after this element was found; select it again";
-        Err(PyRuntimeError::new_err(message))
+    fn read<T: Send>(&self, py: Python<'_>, work: impl FnOnce(&Tree) -> T + Send) -> PyResult<T> {
+        let dom = self.dom.get();
+        let outcome = detached(py, || {
+            let state = dom.lock();
+            (state.generation == self.generation).then(|| work(&state.tree))
+        })?;
+        outcome.ok_or_else(|| {
+            let message = "the Dom was patched after this element was found; select it again";
+            PyRuntimeError::new_err(message)
+        })
     }
 
     fn beside(&self, py: Python<'_>, id: NodeId) -> Self {
@@ -139,8 +139,8 @@ impl Element {
 #[pymethods]
 impl Element {
     #[getter]
-    fn tag(&self) -> PyResult<String> {
-        self.read(|tree| {
+    fn tag(&self, py: Python<'_>) -> PyResult<String> {
+        self.read(py, |tree| {
             tree.element(self.id)
                 .map(|element| element.name.local.to_string())
                 .unwrap_or_default()
@@ -149,7 +149,7 @@ impl Element {
 
     #[getter]
     fn attributes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let attributes = self.read(|tree| {
+        let attributes = self.read(py, |tree| {
             let element = tree.element(self.id);
             element
                 .map(enliven_vdom::Element::written_attributes)
@@ -163,30 +163,30 @@ impl Element {
     }
 
     #[getter]
-    fn text(&self) -> PyResult<String> {
-        self.read(|tree| tree.text(self.id))
+    fn text(&self, py: Python<'_>) -> PyResult<String> {
+        self.read(py, |tree| tree.text(self.id))
     }
 
     #[getter]
-    fn html(&self) -> PyResult<String> {
-        self.read(|tree| tree.outer_html(self.id))
+    fn html(&self, py: Python<'_>) -> PyResult<String> {
+        self.read(py, |tree| tree.outer_html(self.id))
     }
 
     #[getter]
     fn parent(&self, py: Python<'_>) -> PyResult<Option<Self>> {
-        let parent = self.read(|tree| tree.parent_element(self.id))?;
+        let parent = self.read(py, |tree| tree.parent_element(self.id))?;
         Ok(parent.map(|id| self.beside(py, id)))
     }
 
     fn closest(&self, py: Python<'_>, css: &str) -> PyResult<Option<Self>> {
-        let found = self.read(|tree| tree.closest(self.id, css))?;
+        let found = self.read(py, |tree| tree.closest(self.id, css))?;
         Ok(found
             .map_err(|error| to_python(&error))?
             .map(|id| self.beside(py, id)))
     }
 
     fn select(&self, py: Python<'_>, css: &str) -> PyResult<Vec<Self>> {
-        let found = self.read(|tree| tree.select_in(self.id, css))?;
+        let found = self.read(py, |tree| tree.select_in(self.id, css))?;
         let found = found.map_err(|error| to_python(&error))?;
         Ok(found.into_iter().map(|id| self.beside(py, id)).collect())
     }
@@ -204,8 +204,8 @@ impl Element {
         hasher.finish()
     }
 
-    fn __repr__(&self) -> PyResult<String> {
-        let start_tag = self.read(|tree| tree.start_tag(self.id))?;
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let start_tag = self.read(py, |tree| tree.start_tag(self.id))?;
         Ok(format!("<enliven._core.Element {start_tag}>"))
     }
 }

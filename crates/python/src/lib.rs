@@ -2,10 +2,10 @@
 
 mod document;
 mod dom;
-mod error;
 mod host;
 mod lower;
 mod memento;
+mod panic;
 mod program;
 mod recursion;
 

@@ -12,6 +12,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyList, PyTuple};
 use pyo3::{PyTraverseError, PyVisit};
 
+use crate::panic::caught;
 use record::{Held, Record, attributes_of, items_of};
 use shape::{Attributes, Container, Shape, Shapes};
 
@@ -23,18 +24,21 @@ pub(crate) struct Memento(Vec<Record>);
 impl Memento {
     #[new]
     fn new(attributes: Bound<'_, PyDict>) -> PyResult<Self> {
-        let mut survey = Survey {
-            shapes: Shapes::new(attributes.py())?,
-            seen: HashSet::new(),
-            open: vec![attributes.into_any()],
-            records: Vec::new(),
-        };
-        survey.run()?;
-        Ok(Self(survey.records))
+        caught(|| {
+            let mut survey = Survey {
+                shapes: Shapes::new(attributes.py())?,
+                seen: HashSet::new(),
+                open: vec![attributes.into_any()],
+                records: Vec::new(),
+            };
+            survey.run()?;
+            Ok(Self(survey.records))
+        })?
     }
 
     fn restore(&self, py: Python<'_>) -> PyResult<()> {
-        let outcomes = self.0.iter().map(|record| record.restore(py));
+        let outcomes = self.0.iter();
+        let outcomes = outcomes.map(|record| caught(|| record.restore(py)).unwrap_or_else(Err));
         outcomes.fold(Ok(()), Result::and)
     }
 

@@ -1,16 +1,15 @@
 //! Programs as Python objects.
 
 use std::ops::Deref;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use enliven_template::walk::walk;
 use pyo3::PyTraverseError;
 use pyo3::gc::PyVisit;
 use pyo3::prelude::*;
 
-use crate::error::internal;
 use crate::host::{Django, PythonHost, Runtime, join, traverse};
 use crate::lower::lower_list;
+use crate::panic::caught;
 
 /// A node list in the form that Rust runs. Immutable; renderings in several threads share it.
 #[pyclass(frozen, module = "enliven._core")]
@@ -27,18 +26,17 @@ impl Program {
         py: Python<'py>,
         context: Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let rendering = AssertUnwindSafe(|| {
+        let text = caught(|| {
             let mut host = PythonHost::new(context)?;
             let output = enliven_template::render(&self.program, &mut host)?;
             join(py, output)
-        });
-        let text = catch_unwind(rendering).unwrap_or_else(|panic| Err(internal(&*panic)))?;
+        })??;
         Runtime::get(py)?.safe_string.bind(py).call1((text,))
     }
 
     /// The program as template text.
-    fn __str__(&self) -> String {
-        self.program.to_string()
+    fn __str__(&self) -> PyResult<String> {
+        caught(|| self.program.to_string())
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
@@ -67,8 +65,7 @@ impl Deref for Handle<'_> {
 /// Lowers a node list of Django's to a program.
 #[pyfunction]
 pub(crate) fn lower(nodelist: &Bound<'_, PyAny>) -> PyResult<Program> {
-    let program = catch_unwind(AssertUnwindSafe(|| lower_list(nodelist)))
-        .unwrap_or_else(|panic| Err(internal(&*panic)))?;
+    let program = caught(|| lower_list(nodelist))??;
     let sees_block = program.can_see("block");
     Ok(Program {
         program,
