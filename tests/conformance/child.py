@@ -87,6 +87,10 @@ class Recorder(unittest.TextTestResult):
             self.note_failure(err)
         super().addSubTest(test, subtest, err)
 
+    def addUnexpectedSuccess(self, test):  # noqa: N802
+        super().addUnexpectedSuccess(test)
+        self.outcome, self.text = "failed", "passes, though Django marks it as an expected failure"
+
     def addSkip(self, test, reason):  # noqa: N802
         super().addSkip(test, reason)
         self.outcome = "skipped"
