@@ -1,6 +1,7 @@
 """What a template renders to is what Django renders it to."""
 
 import datetime as dt
+import subprocess
 import sys
 from pathlib import Path
 
@@ -279,6 +280,54 @@ def test_endless_inclusion_is_a_recursion_error(source):
         ours.get_template("self").render(Context(variables()))
     # And the counter is where it was.
     assert ours.from_string("{{ x }}").render(Context(variables())) == "outer"
+
+
+ENDLESS = """
+import sys, threading
+import django
+from django.conf import settings
+from django.template import Context
+from enliven.template import Engine
+
+settings.configure()
+django.setup()
+source, kilobytes = sys.argv[1], int(sys.argv[2])
+loader = ("django.template.loaders.locmem.Loader", {"self": source})
+template = Engine(loaders=[loader]).get_template("self")
+sys.setrecursionlimit(100_000)
+outcome = []
+
+def render():
+    try:
+        template.render(Context({"x": 1}))
+    except RecursionError:
+        outcome.append("RecursionError")
+
+threading.stack_size(kilobytes * 1024)
+thread = threading.Thread(target=render)
+thread.start()
+thread.join()
+print(*outcome)
+"""
+
+
+@pytest.mark.parametrize("kilobytes", [256, 512])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% include 'self' %}",
+        "{% filter upper %}{% include 'self' %}{% endfilter %}",
+        "{% for y in 'a' %}{% spaceless %}{% include 'self' %}{% endspaceless %}{% endfor %}",
+    ],
+)
+def test_endless_inclusion_ends_before_the_stack_does(source, kilobytes):
+    process = subprocess.run(
+        [sys.executable, "-c", ENDLESS, source, str(kilobytes)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (process.stdout.strip(), process.returncode) == ("RecursionError", 0), process.stderr
 
 
 def test_a_tree_is_rendered_by_a_template_that_includes_itself():

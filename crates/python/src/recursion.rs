@@ -1,8 +1,12 @@
-//! Python's recursion counter.
+//! How deep renderings nest.
 //!
 //! A template may include itself. Python's own frames are counted by the interpreter, Rust's are not: without this, endless
-//! inclusion overflows the stack and kills the process where Django raises `RecursionError`. The interpreter offers its counter
-//! only through two C functions, which `PyO3` passes on unwrapped; this module wraps them so that they cannot be called unpaired.
+//! inclusion overflows the stack and kills the process where Django raises `RecursionError`. What is left of the stack is
+//! measured, as threads differ in it; where it cannot be, levels are counted, for the thread and not for a call from Python:
+//! Rust calls Python, which calls Rust.
+//!
+//! The interpreter's counter counts as well, for what a user has set as its limit. It is offered only through two C functions,
+//! which `PyO3` passes on unwrapped; this module wraps them so that they cannot be called unpaired.
 #![expect(
     unsafe_code,
     reason = "Py_EnterRecursiveCall and Py_LeaveRecursiveCall have no safe form in PyO3"
@@ -10,51 +14,93 @@
 
 use std::cell::Cell;
 use std::marker::PhantomData;
-use std::rc::Rc;
 
 use pyo3::exceptions::PyRecursionError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 
-/// Levels within one call from Python. From Python 3.12 on, the interpreter's limit for native code is ten times that for
-/// Python code, more than the stack holds of our frames.
-const LIMIT: usize = 500;
+/// Levels on a stack of unknown size. They fit, with what Python needs between them, into the 1 MiB of a thread on macOS.
+const LEVELS: usize = 300;
 
-/// How many levels are entered, shared with their guards.
-#[derive(Clone, Default)]
-pub(crate) struct Depth(Rc<Cell<usize>>);
+/// Bytes of the stack left for what one level runs before it enters the next: nodes and filters of Python, and the handling of
+/// the error itself.
+const RESERVE: usize = 128 * 1024;
+
+/// The smallest part of the stack that a thread may use for rendering, as a divisor: on a small stack, `RESERVE` is too much.
+const SHARE: usize = 4;
+
+#[derive(Clone, Copy, Default)]
+struct Nesting {
+    levels: usize,
+    /// Bytes that must be left of the stack, set by the outermost level.
+    reserve: usize,
+}
+
+thread_local! {
+    static NESTING: Cell<Nesting> = Cell::default();
+}
 
 /// One level; dropping it leaves it.
 pub(crate) struct Level<'py> {
-    depth: Depth,
-    // The counter belongs to the thread that is attached to the interpreter.
+    // The counters belong to the thread that is attached to the interpreter.
     _attached: PhantomData<Python<'py>>,
 }
 
-impl Depth {
+impl Level<'_> {
     /// Enters a level.
-    pub(crate) fn enter<'py>(&self, py: Python<'py>) -> PyResult<Level<'py>> {
-        if self.0.get() >= LIMIT {
-            return Err(PyRecursionError::new_err(
-                "maximum recursion depth exceeded while rendering a template",
-            ));
-        }
+    pub(crate) fn enter(py: Python<'_>) -> PyResult<Level<'_>> {
+        let nesting = NESTING.get().deeper()?;
         // SAFETY: `py` proves that this thread is attached; the message is a C string that lives forever. A failure has set
         // the exception and not counted.
         if unsafe { ffi::Py_EnterRecursiveCall(c" while rendering a template".as_ptr()) } != 0 {
             return Err(PyErr::fetch(py));
         }
-        self.0.set(self.0.get() + 1);
+        NESTING.set(nesting);
         Ok(Level {
-            depth: self.clone(),
             _attached: PhantomData,
         })
     }
 }
 
+impl Nesting {
+    fn deeper(self) -> PyResult<Self> {
+        let mut next = Self {
+            levels: self.levels + 1,
+            ..self
+        };
+        let has_room = match remaining_stack() {
+            Some(remaining) => {
+                if self.levels == 0 {
+                    next.reserve = RESERVE.min(remaining / SHARE);
+                }
+                remaining >= next.reserve
+            }
+            None => next.levels <= LEVELS,
+        };
+        if has_room {
+            return Ok(next);
+        }
+        Err(PyRecursionError::new_err(
+            "maximum recursion depth exceeded while rendering a template",
+        ))
+    }
+}
+
+/// Bytes left of this thread's stack. musl tells of the main thread only what it uses so far, not how far it may grow.
+fn remaining_stack() -> Option<usize> {
+    if cfg!(target_env = "musl") {
+        return None;
+    }
+    stacker::remaining_stack()
+}
+
 impl Drop for Level<'_> {
     fn drop(&mut self) {
-        self.depth.0.set(self.depth.0.get() - 1);
+        let nesting = NESTING.get();
+        NESTING.set(Nesting {
+            levels: nesting.levels - 1,
+            ..nesting
+        });
         // SAFETY: `'py` has not ended, so the thread is still attached; only a successful `enter` makes a `Level`, so each
         // call answers one that counted.
         unsafe { ffi::Py_LeaveRecursiveCall() };

@@ -27,7 +27,7 @@ pub(crate) use symbols::{Django, Filter, ForeignOperand, Literal, Name, Node, Te
 pub(crate) use templates::Frame;
 
 use crate::program::Handle;
-use crate::recursion::{Depth, Level};
+use crate::recursion::Level;
 
 /// One rendering of one node list, up to where Python code renders another.
 pub(crate) struct PythonHost<'py> {
@@ -43,7 +43,6 @@ pub(crate) struct PythonHost<'py> {
     numbers: Option<NumberStyle>,
     /// Types met in look-ups, and whether they have `__getitem__`.
     subscriptable: Vec<(Bound<'py, PyType>, bool)>,
-    depth: Depth,
 }
 
 impl<'py> PythonHost<'py> {
@@ -60,7 +59,6 @@ impl<'py> PythonHost<'py> {
             autoescape: true,
             numbers: None,
             subscriptable: Vec::new(),
-            depth: Depth::default(),
         };
         host.refresh()?;
         Ok(host)
@@ -119,7 +117,7 @@ impl<'py> Host for PythonHost<'py> {
     type Depth = Level<'py>;
 
     fn descend(&mut self) -> PyResult<Level<'py>> {
-        self.depth.enter(self.py)
+        Level::enter(self.py)
     }
 
     fn annotate(&mut self, node: &Node, error: PyErr) -> PyErr {
