@@ -197,7 +197,7 @@ def test_what_is_done_while_the_connection_is_down_arrives(live: Open) -> None:
     view.page.click("#a")
     view.settle()
     assert view.names() == ["a"]
-    assert view.joins[-1] == {"token": "k", "version": 1}
+    assert view.joins[-1] == {"token": "k", "version": 1, "page": view.joins[0]["page"]}
     assert view.page.get_attribute("live-view", "class") == "live-connected"
 
 
