@@ -86,8 +86,10 @@ class Socket(ApplicationCommunicator):
         assert answer[:2] == [ref, topic], answer
         return answer[2:]
 
-    async def join(self, page, version=None, page_id=""):
-        payload = {"token": page.token, "version": version, "page": page_id}
+    async def join(self, page, version=None, page_id=None):
+        payload = {"token": page.token, "version": version}
+        if page_id is not None:
+            payload["page"] = page_id
         return await self.ask(page.topic, "join", payload)
 
     async def event(self, page, name, ref=None, fields=(), **args):
