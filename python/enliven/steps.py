@@ -43,8 +43,8 @@ class Step:
         """Run the handler, a coroutine function on the loop, then render where `run` does."""
         if not iscoroutinefunction(handler):
             return await run(partial(self._finish, work))
-        await run(self._begin)
         with self.guard(), self._session.locale():
+            await run(self._begin)
             await work()
         return await run(partial(self._finish, None))
 
@@ -86,10 +86,9 @@ class Step:
             self._memento.restore()
 
     def _finish(self, work: Work | None) -> "Outcome":
-        if self._memento is None:
-            self._begin()
         with self.guard(), self._session.locale():
             if work is not None:
+                self._begin()
                 refuse_awaitable(work(), f"{self._session.name}.{self._name}")
             if self._flashes is not None:
                 self._flashes.settle()
