@@ -3,6 +3,8 @@
 import copy
 import gc
 import pickle
+import subprocess
+import sys
 import threading
 import traceback
 import weakref
@@ -81,6 +83,46 @@ class TestNodes:
         assert template.render(Context({"a": 1})) == "1"
         assert seen == ["IfNode", "VariableNode"]
 
+    def test_a_class_that_was_patched_first_is_honoured(self):
+        script = (
+            "import enliven.template, django; from django.conf import settings\n"
+            "from django.template import Context, defaulttags; settings.configure()\n"
+            "django.setup()\n"
+            "defaulttags.IfNode.render = lambda self, context: 'patched'\n"
+            "template = enliven.template.Engine().from_string('{% if a %}{% endif %}')\n"
+            "print(template.render(Context()))"
+        )
+        command = [sys.executable, "-c", script]
+        process = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert process.stdout == "patched\n"
+
+    def test_a_patched_render_annotated_of_one_class_is_honoured(self, monkeypatch):
+        def patched(self, context):
+            return "patched"
+
+        monkeypatch.setattr(base.VariableNode, "render_annotated", patched)
+        assert render(make(), "{{ a }}{% if 1 %}{{ a }}b{% endif %}") == "patchedpatchedb"
+
+    @pytest.mark.parametrize(
+        ("owner", "name"),
+        [
+            (base.FilterExpression, "resolve"),
+            (base.Variable, "resolve"),
+            (base.Variable, "_resolve_lookup"),
+        ],
+    )
+    def test_a_patched_look_up_is_honoured(self, monkeypatch, owner, name):
+        template = make().from_string("{{ a }}{% for x in a %}{{ x }}{% endfor %}")
+        assert template.render(Context({"a": "b"})) == "bb"
+
+        def patched(self, context, *args, **kwargs):
+            return "12"
+
+        monkeypatch.setattr(owner, name, patched)
+        assert template.render(Context({"a": "b"})) == "121212"
+        monkeypatch.undo()
+        assert template.render(Context({"a": "b"})) == "bb"
+
     def test_lowering_can_be_switched_off(self):
         params = {"NAME": "x", "DIRS": [], "APP_DIRS": False, "OPTIONS": {"lowering": False}}
         template = EnlivenTemplates(params).from_string("{{ a }}").template
@@ -117,6 +159,28 @@ class TestNodes:
         context.template = template
         assert twin.render(context) == "1!"
         assert template.nodelist.render(context) == "1"
+
+    @pytest.mark.parametrize(
+        "duplicate", [copy.copy, copy.deepcopy, lambda nodes: pickle.loads(pickle.dumps(nodes))]
+    )
+    def test_a_change_to_a_copy_is_seen(self, duplicate):
+        template = make().from_string("a{% if 1 %}b{% endif %}")
+        template.nodelist[0].token = template.nodelist[1].token = None
+        context = Context()
+        context.template = template
+        twin = duplicate(template.nodelist)
+        for nodelist in (twin, template.nodelist):
+            before = nodelist.render(context)
+            nodelist[1].conditions_nodelists[0][1].append(base.TextNode("!"))
+            assert nodelist.render(context) == before + "!"
+
+    def test_a_change_within_a_node_of_another_template_is_seen(self):
+        engine = make()
+        template = engine.from_string("a")
+        template.nodelist += engine.from_string("{% if 1 %}b{% endif %}").nodelist
+        assert template.render(Context()) == "ab"
+        template.nodelist[1].conditions_nodelists[0][1].append(base.TextNode("!"))
+        assert template.render(Context()) == "ab!"
 
     def test_a_list_of_text_can_be_pickled(self):
         nodelist = LoweredNodeList([base.TextNode("a")])

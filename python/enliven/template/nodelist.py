@@ -15,7 +15,7 @@ from django.template.loader_tags import BlockNode
 
 from enliven._core import lower
 
-from .originals import RENDER_ANNOTATED
+from .originals import are_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -58,8 +58,8 @@ class LoweredNodeList(base.NodeList):
         return super().render(context) if program is None else program.render(context)
 
     def program(self) -> Program | None:
-        """Returns what Rust runs; None while someone has replaced how nodes are rendered."""
-        if base.Node.render_annotated is not RENDER_ANNOTATED:
+        """Returns what Rust runs; None while someone has replaced how nodes render or resolve."""
+        if not are_in_place():
             return None
         self._forget_stale()
         if self._program is None:
@@ -82,8 +82,8 @@ class LoweredNodeList(base.NodeList):
             self._seen = self._tree.changes
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leaves out what a copy makes anew."""
-        kept = ("contains_nontext",)
+        """Leaves out what a copy makes anew; lists that are copied together share a tree."""
+        kept = ("contains_nontext", "_tree")
         return {name: value for name, value in vars(self).items() if name in kept}
 
 

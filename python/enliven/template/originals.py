@@ -1,8 +1,33 @@
 """Django's own methods, as they are before test clients and profilers put theirs in the place."""
 
-from django.template import base
+from django.template import base, defaulttags, loader_tags
+from django.templatetags import static
 
 TEMPLATE_RENDER = base.Template.render
 #: What `Template.render` calls once the context is bound.
 TEMPLATE_INNER_RENDER = vars(base.Template)["_render"]
-RENDER_ANNOTATED = base.Node.render_annotated
+
+_RENDER_ANNOTATED = base.Node.render_annotated
+_RESOLVE_EXPRESSION = base.FilterExpression.resolve
+_RESOLVE_VARIABLE = base.Variable.resolve
+_RESOLVE_LOOKUP = vars(base.Variable)["_resolve_lookup"]
+
+_LOWERED: tuple[type[base.Node], ...] = (
+    *(base.TextNode, base.VariableNode, static.StaticNode),
+    *(defaulttags.IfNode, defaulttags.ForNode, defaulttags.WithNode, defaulttags.CommentNode),
+    *(defaulttags.AutoEscapeControlNode, defaulttags.VerbatimNode, defaulttags.CsrfTokenNode),
+    *(defaulttags.URLNode, loader_tags.IncludeNode, loader_tags.ExtendsNode, loader_tags.BlockNode),
+)
+#: The methods `render` and `render_annotated` of each class that Rust knows, by its name.
+NODES = {node.__name__: (node, node.render, node.render_annotated) for node in _LOWERED}
+
+
+def are_in_place() -> bool:
+    """Returns whether nobody has replaced what every node of a program relies on."""
+    variable = base.Variable
+    return (
+        base.Node.render_annotated is _RENDER_ANNOTATED
+        and base.FilterExpression.resolve is _RESOLVE_EXPRESSION
+        and variable.resolve is _RESOLVE_VARIABLE
+        and vars(variable)["_resolve_lookup"] is _RESOLVE_LOOKUP
+    )

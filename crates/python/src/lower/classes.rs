@@ -1,7 +1,7 @@
 //! Django's classes and functions that lowering knows, compared by identity.
 //!
 //! A subclass, or a library's tag or filter of the same name, is another object and so keeps its own code; and so does a class whose
-//! `render` was replaced, as profilers do.
+//! `render` was replaced, as profilers do, since `enliven.template` was imported.
 
 use enliven_template::filters::Native;
 use enliven_template::program::Relation;
@@ -29,33 +29,21 @@ pub(super) enum Kind {
     Static,
 }
 
-const NODES: [(Kind, &str, &str); 14] = [
-    (Kind::Text, "django.template.base", "TextNode"),
-    (Kind::Variable, "django.template.base", "VariableNode"),
-    (Kind::If, "django.template.defaulttags", "IfNode"),
-    (Kind::For, "django.template.defaulttags", "ForNode"),
-    (Kind::With, "django.template.defaulttags", "WithNode"),
-    (
-        Kind::Autoescape,
-        "django.template.defaulttags",
-        "AutoEscapeControlNode",
-    ),
-    (Kind::Comment, "django.template.defaulttags", "CommentNode"),
-    (
-        Kind::Verbatim,
-        "django.template.defaulttags",
-        "VerbatimNode",
-    ),
-    (
-        Kind::CsrfToken,
-        "django.template.defaulttags",
-        "CsrfTokenNode",
-    ),
-    (Kind::Url, "django.template.defaulttags", "URLNode"),
-    (Kind::Include, "django.template.loader_tags", "IncludeNode"),
-    (Kind::Extends, "django.template.loader_tags", "ExtendsNode"),
-    (Kind::Block, "django.template.loader_tags", "BlockNode"),
-    (Kind::Static, "django.templatetags.static", "StaticNode"),
+const NODES: [(Kind, &str); 14] = [
+    (Kind::Text, "TextNode"),
+    (Kind::Variable, "VariableNode"),
+    (Kind::If, "IfNode"),
+    (Kind::For, "ForNode"),
+    (Kind::With, "WithNode"),
+    (Kind::Autoescape, "AutoEscapeControlNode"),
+    (Kind::Comment, "CommentNode"),
+    (Kind::Verbatim, "VerbatimNode"),
+    (Kind::CsrfToken, "CsrfTokenNode"),
+    (Kind::Url, "URLNode"),
+    (Kind::Include, "IncludeNode"),
+    (Kind::Extends, "ExtendsNode"),
+    (Kind::Block, "BlockNode"),
+    (Kind::Static, "StaticNode"),
 ];
 
 /// An operator of `{% if %}`.
@@ -70,6 +58,7 @@ pub(super) enum Operator {
 struct NodeClass {
     class: Py<PyType>,
     render: Py<PyAny>,
+    render_annotated: Py<PyAny>,
     kind: Kind,
 }
 
@@ -113,14 +102,19 @@ impl Classes {
         })
     }
 
-    /// The native form of a node, if it has one and nobody has replaced its `render`.
+    /// The native form of a node, if it has one and nobody has replaced how it renders.
     pub(super) fn kind(&self, node: &Bound<'_, PyAny>) -> Option<Kind> {
         let class = node.get_type();
         let known = self.nodes.iter().find(|known| class.is(&known.class))?;
         let py = node.py();
-        let method = node.getattr(intern!(py, "render")).ok()?;
-        let function = method.getattr(intern!(py, "__func__")).ok()?;
-        function.is(&known.render).then_some(known.kind)
+        let is_own = |name, original: &Py<PyAny>| {
+            let method = node.getattr(name).ok()?;
+            let function = method.getattr(intern!(py, "__func__")).ok()?;
+            Some(function.is(original))
+        };
+        let renders = is_own(intern!(py, "render"), &known.render)?
+            && is_own(intern!(py, "render_annotated"), &known.render_annotated)?;
+        renders.then_some(known.kind)
     }
 
     pub(super) fn operator(&self, condition: &Bound<'_, PyAny>) -> Option<Operator> {
@@ -136,13 +130,15 @@ impl Classes {
 }
 
 fn nodes(py: Python<'_>) -> PyResult<Vec<NodeClass>> {
+    let originals = py.import("enliven.template.originals")?.getattr("NODES")?;
     NODES
         .iter()
-        .map(|(kind, module, name)| {
-            let class = py.import(*module)?.getattr(*name)?.cast_into::<PyType>()?;
+        .map(|(kind, name)| {
+            let (class, render, render_annotated) = originals.get_item(name)?.extract()?;
             Ok(NodeClass {
-                render: class.getattr("render")?.unbind(),
-                class: class.unbind(),
+                class,
+                render,
+                render_annotated,
                 kind: *kind,
             })
         })

@@ -9,6 +9,7 @@ mod tags;
 
 use enliven_template::Program;
 use enliven_template::program::{Body, Node, Source};
+use pyo3::ffi::PyObject;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
@@ -22,9 +23,11 @@ const DEEPEST: usize = 50;
 
 /// Lowers a node list.
 pub(crate) fn lower_list(list: &Bound<'_, PyAny>) -> PyResult<Program<Django>> {
+    let py = list.py();
     let lowering = Lowering {
-        py: list.py(),
-        classes: Classes::get(list.py())?,
+        py,
+        tree: tree_of(list),
+        classes: Classes::get(py)?,
         depth: 0,
     };
     let body = list
@@ -38,6 +41,8 @@ pub(crate) fn lower_list(list: &Bound<'_, PyAny>) -> PyResult<Program<Django>> {
 struct Lowering<'py> {
     py: Python<'py>,
     classes: &'static Classes,
+    /// What all node lists of the program share, so that each tells the others when it changes.
+    tree: Option<*mut PyObject>,
     depth: usize,
 }
 
@@ -90,7 +95,7 @@ impl<'py> Lowering<'py> {
         }
     }
 
-    /// The node list in an attribute. Only lists that tell when they change may become part of another's program.
+    /// The node list in an attribute. Only lists that tell the program's own when they change may become part of it.
     fn body_of(self, node: &Bound<'py, PyAny>, attribute: &str) -> Option<Body<Django>> {
         self.body(&node.getattr(attribute).ok()?)
     }
@@ -102,10 +107,19 @@ impl<'py> Lowering<'py> {
         if !is_lowered && !is_absent {
             return None;
         }
+        if is_lowered && self.tree.is_some() && self.tree != tree_of(list) {
+            return None;
+        }
         let lowering = self.deeper()?;
         let list = list.cast::<PyList>().ok()?;
         Some(list.iter().map(|node| lowering.node(&node)).collect())
     }
+}
+
+/// The identity of what a list shares with others.
+fn tree_of(list: &Bound<'_, PyAny>) -> Option<*mut PyObject> {
+    let tree = list.getattr(intern!(list.py(), "_tree")).ok()?;
+    (!tree.is_none()).then(|| tree.as_ptr())
 }
 
 /// Text with lone surrogates is not Unicode and stays Python's.
