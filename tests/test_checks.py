@@ -23,7 +23,6 @@ def test_the_project_of_the_tests_is_in_order():
         ("ENLIVEN", {"worker": 1}, ["enliven.E001"]),
         ("TEMPLATES", [], ["enliven.E002"]),
         ("STATIC_URL", None, ["enliven.E004"]),
-        ("ASGI_APPLICATION", None, ["enliven.W002"]),
     ],
 )
 def test_mistakes_have_ids(name, value, expected, settings):
@@ -57,5 +56,5 @@ def test_unusable_annotations_are_reported_with_view_and_handler():
 def test_every_message_has_a_hint(settings):
     settings.ENLIVEN = []
     settings.TEMPLATES = []
-    settings.STATIC_URL = settings.ASGI_APPLICATION = None
+    settings.STATIC_URL = None
     assert all(message.hint for message in run_checks(tags=["enliven"]))

@@ -69,21 +69,11 @@ def check_static_files(**_: object) -> list[CheckMessage]:
     return []
 
 
-def check_asgi(**_: object) -> list[CheckMessage]:
-    """The project names the ASGI application that its sockets need."""
-    if getattr(settings, "ASGI_APPLICATION", None):
-        return []
-    hint = 'Set ASGI_APPLICATION, for example to "mysite.asgi.application".'
-    message = "ASGI_APPLICATION is not set: runserver and live pages need it to open sockets."
-    return [Warning(message, hint=hint, id="enliven.W002")]
-
-
 ALL_CHECKS: list[Check] = [
     check_settings,
     check_template_engine,
     check_views,
     check_static_files,
-    check_asgi,
 ]
 """What the app registers."""
 
