@@ -52,6 +52,7 @@ export class Debounce {
       this.cancel(entry.control, entry.handler);
       if (isConnected(entry.control) && isConnected(entry.handler)) entry.fire();
     }
-    this.#didChange();
+    // What fires flushes the others first: nothing has changed for those who wait for all to be answered.
+    if (entries.length > 0) this.#didChange();
   }
 }

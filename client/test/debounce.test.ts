@@ -42,6 +42,17 @@ it("waits for each control by itself, and flushes in the order of typing", () =>
   expect(fired).toEqual(["first", "second"]);
 });
 
+it("tells of no change while an event is on its way out", () => {
+  const told: string[] = [];
+  debounce = new Debounce(() => told.push("change"));
+  debounce.schedule(control("a"), form, 100, () => {
+    debounce.flush();
+    told.push("fired");
+  });
+  vi.advanceTimersByTime(100);
+  expect(told).toEqual(["fired", "change"]);
+});
+
 it("waits for blur without a timer, and for the right control", () => {
   type("a", "blur", "a");
   vi.advanceTimersByTime(10_000);
