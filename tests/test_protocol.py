@@ -91,7 +91,8 @@ def test_the_other_kinds_are_read():
 
 @pytest.mark.parametrize("args", ['{"a":1e999}', '{"a":[{"b":-1e999}]}'])
 def test_a_number_that_no_float_holds_is_malformed(args):
-    assert read('[1,"t","event",{"name":"x","args":%s,"fields":[]}]' % args) == "malformed-frame"
+    text = f'[1,"t","event",{{"name":"x","args":{args},"fields":[]}}]'
+    assert read(text) == "malformed-frame"
 
 
 def test_the_last_of_duplicate_keys_counts():

@@ -72,9 +72,9 @@ def test_a_loop_that_ends_meanwhile_keeps_nobody_from_a_message():
 
     heard, hub = [], Hub()
     hub.add("a", Subscriber(lambda *_: None, Ending()))
-    hub.add("a", Subscriber(lambda topic, text: heard.append(text)))
+    hub.add("a", Subscriber(lambda *message: heard.append(message)))
     hub.publish("a", "1")
-    assert heard == ["1"]
+    assert heard == [("a", "1")]
 
 
 @pytest.mark.parametrize("is_shared", [True, False])
