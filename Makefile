@@ -52,12 +52,12 @@ test: lint rust client python conformance browser ## Set up, lint, and run every
 lint: $(core) $(modules) ## Check formatting, lints and types of all three languages
 	@cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1 || rustup component add clippy rustfmt
 	cargo fmt --all --check
-	PYO3_PYTHON="$$(realpath $(VENV))/bin/python" cargo clippy --workspace --all-targets $(locked) -- --deny warnings
 	$(bin)/ruff check
 	$(bin)/ruff format --check
+	cd client && npm run --silent check
 	$(bin)/mypy
 	$(bin)/python -m mypy.stubtest enliven._core --mypy-config-file pyproject.toml
-	cd client && npm run --silent check
+	PYO3_PYTHON="$$(realpath $(VENV))/bin/python" cargo clippy --workspace --all-targets $(locked) -- --deny warnings
 
 .PHONY: fmt
 fmt: $(packages) $(modules) ## Format all three languages, and fix what the linters can
