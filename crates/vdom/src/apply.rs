@@ -68,7 +68,7 @@ fn locate(tree: &Tree, path: &Path) -> Result<NodeId, Error> {
 fn set_data(tree: &mut Tree, id: NodeId, new: &str) -> Result<(), Error> {
     match &mut tree.nodes[id.index()].data {
         Data::Text(data) | Data::Comment(data) => {
-            new.clone_into(data);
+            *data = new.into();
             Ok(())
         }
         _ => Err(Error::new(
@@ -100,7 +100,7 @@ fn set_attribute(
         .iter()
         .position(|attribute| written_name(&attribute.name) == name);
     match (position, value) {
-        (Some(index), Some(value)) => value.clone_into(&mut element.attributes[index].value),
+        (Some(index), Some(value)) => element.attributes[index].value = value.into(),
         (Some(index), None) => {
             element.attributes.remove(index);
         }
@@ -108,7 +108,7 @@ fn set_attribute(
             let name = attribute_name(&element.name.ns, name);
             element.attributes.push(Attribute {
                 name,
-                value: value.to_owned(),
+                value: value.into(),
             });
         }
         (None, None) => {
@@ -153,7 +153,7 @@ fn put(tree: &mut Tree, id: NodeId, index: usize, run: Vec<NodeId>) -> Result<()
     for child in &run {
         tree.nodes[child.index()].parent = Some(id);
     }
-    tree.nodes[id.index()].children.splice(index..index, run);
+    tree.nodes[id.index()].children.insert_many(index, run);
     Ok(())
 }
 

@@ -4,7 +4,9 @@
 //! The children of a `template` element are those of its content: there is no separate fragment.
 //! [`crate::parse`] builds trees.
 
+use compact_str::CompactString;
 use html5ever::{LocalName, Namespace, Prefix, QualName, local_name, namespace_prefix, ns};
+use smallvec::SmallVec;
 
 use crate::hash::Hashes;
 
@@ -30,7 +32,7 @@ pub struct Attribute {
     /// Prefix, namespace and local name.
     pub name: QualName,
     /// The value, character references resolved.
-    pub value: String,
+    pub value: CompactString,
 }
 
 /// An element's name and attributes.
@@ -55,7 +57,7 @@ impl Element {
     pub fn written_attributes(&self) -> Vec<(String, String)> {
         let attributes = self.attributes.iter();
         attributes
-            .map(|attribute| (written_name(&attribute.name), attribute.value.clone()))
+            .map(|attribute| (written_name(&attribute.name), attribute.value.to_string()))
             .collect()
     }
 
@@ -79,32 +81,39 @@ impl Element {
     }
 }
 
+/// A document type declaration.
+#[derive(Clone, Debug)]
+pub struct Doctype {
+    /// The name, `html` in a page of today.
+    pub name: String,
+    /// The public identifier, empty in a page of today.
+    pub public_id: String,
+    /// The system identifier, empty in a page of today.
+    pub system_id: String,
+}
+
 /// What a node is.
 #[derive(Clone, Debug)]
 pub enum Data {
     /// The document of a page: parent of the doctype, of outer comments and of the root.
     Document,
     /// A document type declaration.
-    Doctype {
-        /// The name, `html` in a page of today.
-        name: String,
-        /// The public identifier, empty in a page of today.
-        public_id: String,
-        /// The system identifier, empty in a page of today.
-        system_id: String,
-    },
+    Doctype(Box<Doctype>),
     /// A text node.
-    Text(String),
+    Text(CompactString),
     /// A comment.
-    Comment(String),
+    Comment(CompactString),
     /// An element.
     Element(Element),
 }
 
+/// A node's children; most elements have so few that no list need be allocated.
+pub(crate) type Children = SmallVec<[NodeId; 4]>;
+
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
     pub(crate) parent: Option<NodeId>,
-    pub(crate) children: Vec<NodeId>,
+    pub(crate) children: Children,
     pub(crate) data: Data,
 }
 
@@ -195,7 +204,7 @@ impl Tree {
     pub(crate) fn create(&mut self, data: Data) -> NodeId {
         let node = Node {
             parent: None,
-            children: Vec::new(),
+            children: Children::new(),
             data,
         };
         if let Some(id) = self.free.pop() {
@@ -213,8 +222,8 @@ impl Tree {
         while let Some(id) = open.pop() {
             let node = &mut self.nodes[id.index()];
             node.parent = None;
-            node.data = Data::Text(String::new());
-            open.append(&mut node.children);
+            node.data = Data::Text(CompactString::default());
+            open.extend(node.children.drain(..));
             self.free.push(id);
         }
     }
@@ -299,4 +308,19 @@ fn foreign_name(prefix: Prefix, namespace: Namespace, local: &str) -> QualName {
 /// The qualified name of an HTML element.
 pub(crate) fn html_name(local: LocalName) -> QualName {
     QualName::new(None, ns!(html), local)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Data, Node, Tree};
+
+    /// Every session keeps a tree.
+    #[test]
+    fn a_node_is_ten_words_and_a_parsed_tree_has_none_to_spare() {
+        assert_eq!(size_of::<Data>(), 48);
+        assert_eq!(size_of::<Node>(), 80);
+        let tree = Tree::parse_fragment(&"<p class=a>text</p>".repeat(300));
+        assert_eq!(tree.nodes.capacity(), tree.nodes.len());
+        assert!(tree.nodes[5..].iter().all(|node| !node.children.spilled()));
+    }
 }

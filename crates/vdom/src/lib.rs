@@ -39,6 +39,6 @@ mod work;
 
 pub use apply::apply;
 pub use diff::{diff, replacement};
-pub use dom::{Attribute, Data, Element, NodeId, Tree};
+pub use dom::{Attribute, Data, Doctype, Element, NodeId, Tree};
 pub use error::{Error, ErrorKind};
 pub use patch::{Content, ContentNode, Patch, Path};

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use compact_str::{CompactString, format_compact};
 use html5ever::driver::parse_fragment_for_element;
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
@@ -15,7 +16,7 @@ use html5ever::{
     Attribute as ParsedAttribute, ExpandedName, ParseOpts, QualName, local_name, parse_document,
 };
 
-use crate::dom::{Attribute, Data, Element, Node, NodeId, Tree, html_name};
+use crate::dom::{Attribute, Children, Data, Doctype, Element, Node, NodeId, Tree, html_name};
 use crate::hash::Hashes;
 
 const DOCUMENT: NodeId = NodeId::FIRST;
@@ -88,7 +89,7 @@ impl Sink {
     fn new() -> Self {
         let document = Node {
             parent: None,
-            children: Vec::new(),
+            children: Children::new(),
             data: Data::Document,
         };
         Self {
@@ -102,7 +103,7 @@ impl Sink {
         let mut nodes = self.nodes.borrow_mut();
         nodes.push(Node {
             parent: None,
-            children: Vec::new(),
+            children: Children::new(),
             data,
         });
         NodeId::new(nodes.len() - 1)
@@ -119,8 +120,10 @@ impl Sink {
     }
 
     fn into_tree(self, root: NodeId, is_page: bool) -> Tree {
+        let mut nodes = self.nodes.into_inner();
+        nodes.shrink_to_fit();
         let mut tree = Tree {
-            nodes: self.nodes.into_inner(),
+            nodes,
             free: Vec::new(),
             root,
             is_page,
@@ -150,7 +153,7 @@ impl Sink {
             }
             NodeOrText::AppendText(text) => {
                 if !self.extend_text(parent, index, &text) {
-                    let id = self.create(Data::Text(String::from(&*text)));
+                    let id = self.create(Data::Text(CompactString::from(&*text)));
                     self.insert(parent, index, NodeOrText::AppendNode(id));
                 }
             }
@@ -245,11 +248,11 @@ impl TreeSink for Sink {
     }
 
     fn create_comment(&self, text: StrTendril) -> Handle {
-        Handle::unnamed(self.create(Data::Comment(String::from(&*text))))
+        Handle::unnamed(self.create(Data::Comment(CompactString::from(&*text))))
     }
 
     fn create_pi(&self, target: StrTendril, data: StrTendril) -> Handle {
-        Handle::unnamed(self.create(Data::Comment(format!("?{target} {data}"))))
+        Handle::unnamed(self.create(Data::Comment(format_compact!("?{target} {data}"))))
     }
 
     fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
@@ -278,11 +281,11 @@ impl TreeSink for Sink {
     ) {
         let [name, public_id, system_id] =
             [name, public_id, system_id].map(|part| String::from(&*part));
-        let doctype = self.create(Data::Doctype {
+        let doctype = self.create(Data::Doctype(Box::new(Doctype {
             name,
             public_id,
             system_id,
-        });
+        })));
         self.append(
             &self.get_document(),
             NodeOrText::AppendNode(Handle::unnamed(doctype)),
@@ -347,7 +350,7 @@ fn from_parsed(attribute: ParsedAttribute) -> Attribute {
     name.prefix = name.prefix.filter(|prefix| !prefix.is_empty());
     Attribute {
         name,
-        value: String::from(&*attribute.value),
+        value: CompactString::from(&*attribute.value),
     }
 }
 

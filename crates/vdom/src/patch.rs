@@ -154,8 +154,8 @@ impl ContentNode {
     /// Copies a subtree down to `depth` levels; the elements whose children are left out are added to `cut`.
     pub(crate) fn copy(tree: &Tree, id: NodeId, depth: usize, cut: &mut Vec<NodeId>) -> Self {
         match tree.data(id) {
-            Data::Text(data) => Self::Text(data.clone()),
-            Data::Comment(data) => Self::Comment(data.clone()),
+            Data::Text(data) => Self::Text(data.to_string()),
+            Data::Comment(data) => Self::Comment(data.to_string()),
             Data::Element(element) => {
                 let children = if depth > 1 {
                     let children = tree.children(id).iter();
@@ -175,7 +175,7 @@ impl ContentNode {
                     children,
                 }
             }
-            Data::Document | Data::Doctype { .. } => {
+            Data::Document | Data::Doctype(_) => {
                 unreachable!("only the document outside the root has such a node")
             }
         }
@@ -184,8 +184,8 @@ impl ContentNode {
     /// Builds the node in a tree, detached.
     pub(crate) fn build(&self, tree: &mut Tree) -> NodeId {
         match self {
-            Self::Text(data) => tree.create(Data::Text(data.clone())),
-            Self::Comment(data) => tree.create(Data::Comment(data.clone())),
+            Self::Text(data) => tree.create(Data::Text(data.into())),
+            Self::Comment(data) => tree.create(Data::Comment(data.into())),
             Self::Element {
                 tag,
                 namespace,
@@ -197,7 +197,7 @@ impl ContentNode {
                     .iter()
                     .map(|(name, value)| Attribute {
                         name: attribute_name(&namespace, name),
-                        value: value.clone(),
+                        value: value.into(),
                     })
                     .collect();
                 let name = html5ever::QualName::new(None, namespace, LocalName::from(tag.as_str()));

@@ -6,7 +6,7 @@
 
 use html5ever::{local_name, ns};
 
-use crate::dom::{Data, Element, NodeId, Tree, written_name};
+use crate::dom::{Data, Doctype, Element, NodeId, Tree, written_name};
 
 enum Step {
     Open(NodeId),
@@ -70,13 +70,7 @@ impl Tree {
     fn write_node(&self, html: &mut String, id: NodeId) {
         match self.data(id) {
             Data::Document => {}
-            Data::Doctype {
-                name,
-                public_id,
-                system_id,
-            } => {
-                write_doctype(html, name, public_id, system_id);
-            }
+            Data::Doctype(doctype) => write_doctype(html, doctype),
             Data::Comment(data) => {
                 html.push_str("<!--");
                 html.push_str(data);
@@ -106,7 +100,12 @@ impl Tree {
     }
 }
 
-fn write_doctype(html: &mut String, name: &str, public_id: &str, system_id: &str) {
+fn write_doctype(html: &mut String, doctype: &Doctype) {
+    let Doctype {
+        name,
+        public_id,
+        system_id,
+    } = doctype;
     html.push_str("<!DOCTYPE ");
     html.push_str(name);
     if !public_id.is_empty() {

@@ -7,7 +7,10 @@ pub(super) fn changes(old: &Element, new: &Element) -> Vec<(String, Option<Strin
     let mut changes = Vec::new();
     for attribute in &new.attributes {
         if !old.attributes.contains(attribute) {
-            changes.push((written_name(&attribute.name), Some(attribute.value.clone())));
+            changes.push((
+                written_name(&attribute.name),
+                Some(attribute.value.to_string()),
+            ));
         }
     }
     for attribute in &old.attributes {

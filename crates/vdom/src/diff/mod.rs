@@ -128,7 +128,7 @@ impl<'a> Walk<'a> {
                 self.compare_children(pair, open)
             }
             (_, Data::Text(data) | Data::Comment(data)) => {
-                let data = data.clone();
+                let data = data.to_string();
                 self.push(|path| Patch::Text { path, data })
             }
             _ => unreachable!("only nodes of one type are matched"),
