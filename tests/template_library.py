@@ -119,6 +119,12 @@ def brackets(value):
     return f"[{value}]"
 
 
+@register.filter
+def speaking(value, language):
+    translation.activate(language)
+    return value
+
+
 @register.filter(is_safe=True, needs_autoescape=True)
 def tell_escape(value, autoescape=True):
     return f"{value}:{autoescape}"

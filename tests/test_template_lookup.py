@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import Context, Variable, VariableDoesNotExist
+from django.utils import translation
 
 from tests.engines import compare, engines
 
@@ -120,3 +121,114 @@ class TestFailures:
         for source in ("{{ x }}{{ y }}", "{% if x %}yes{% else %}no{% endif %}{{ x.real }}"):
             reference, ours = outcomes(source, context)
             assert ours == reference
+
+
+class Switching:
+    """Switches escaping off, and the language, in code that is neither a node nor callable."""
+
+    context = None
+    stored = "<"
+
+    @property
+    def property(self):
+        return self.switch()
+
+    def __getitem__(self, key):
+        if key == "item":
+            return self.switch()
+        raise KeyError(key)
+
+    def __len__(self):
+        return 1
+
+    def __iter__(self):
+        yield self.switch()
+
+    def switch(self):
+        self.context.autoescape = False
+        translation.activate("de")
+        return ""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ switching.property }}",
+        "{{ switching.item }}",
+        "{{ switching.stored }}",
+        "{% if switching.property %}{% endif %}",
+        "{% for x in switching %}{{ fraction }}{{ text }}{% endfor %}",
+        "{{ text|speaking:'de' }}",
+    ],
+)
+def test_what_code_changes_while_a_template_renders_holds_at_once(source):
+    def context():
+        switching = Switching()
+        context = Context({"switching": switching, "fraction": 1.5, "text": "<"})
+        switching.context = context
+        return context
+
+    results = []
+    for engine in engines():
+        with translation.override("en"):
+            template = engine.from_string(
+                "{{ fraction }}{{ text }}" + source + "{{ fraction }}{{ text }}"
+            )
+            results.append(template.render(context()))
+    assert results[0] == results[1]
+
+
+def note(name):
+    """A method of a context that notes its call."""
+
+    def noting(self, *args, **kwargs):
+        self.calls.append((name, *(arg for arg in args if isinstance(arg, str)), *sorted(kwargs)))
+        return getattr(Context, name)(self, *args, **kwargs)
+
+    return noting
+
+
+def mark(self, key, value):
+    Context.__setitem__(self, key, f"[{value}]" if isinstance(value, str) else value)
+
+
+def give(self, *args, **kwargs):
+    return Context.push(self, *args, pushed="<pushed>", **kwargs)
+
+
+@pytest.mark.parametrize(
+    "methods",
+    [
+        {"__setitem__": mark},
+        {"push": give},
+        {"get": lambda *_: "token"},
+        {"__contains__": lambda *_: False},
+        {"pop": note("pop")},
+        {"push": note("push"), "pop": note("pop"), "update": note("update")},
+    ],
+)
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% for x in 'a' %}{% for y in 'b' %}{{ forloop.parentloop }}{% endfor %}{% endfor %}",
+        "{% for x in 'ab' %}{{ x }}{{ pushed }}{% endfor %}",
+        "{% for a, b in pairs %}{{ a }}{{ b }}{{ pushed }}{% endfor %}{{ a }}",
+        "{% with a=1 b='b' %}{{ a }}{{ b }}{{ pushed }}{% endwith %}{{ pushed }}",
+        "{% include part with a=1 %}{{ pushed }}{% include part with a=1 only %}",
+        "{% block a %}{{ pushed }}{{ block.name }}{% endblock %}{{ block.name }}",
+        "{% csrf_token %}",
+    ],
+)
+def test_a_context_may_keep_its_variables_in_its_own_way(source, methods):
+    contexts = []
+
+    def context():
+        own = type("Own", (Context,), {"calls": (), **methods})
+        part = engines()[len(contexts)].from_string("({{ a }}{{ pushed }})")
+        contexts.append(own({"pairs": ["ab", (1, 2)], "part": part}))
+        contexts[-1].calls = []
+        return contexts[-1]
+
+    reference, ours = outcomes(source, context)
+    assert ours == reference
+    assert contexts[0].calls == contexts[1].calls

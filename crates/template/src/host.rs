@@ -145,8 +145,8 @@ pub trait Host {
     /// Whether this error says that bytes are not text, which prints nothing.
     fn is_undecodable(&self, error: &Self::Error) -> bool;
 
-    /// Opens a scope.
-    fn push_scope(&mut self) -> Result<(), Self::Error>;
+    /// Opens a scope with these variables.
+    fn push_scope(&mut self, values: Values<'_, Self>) -> Result<(), Self::Error>;
     /// Closes the innermost scope.
     fn pop_scope(&mut self) -> Result<(), Self::Error>;
     /// Sets a variable of the innermost scope.
@@ -205,8 +205,8 @@ pub trait Host {
         node: &Node<Self>,
         name: Self::Value,
     ) -> Result<Self::Template, Self::Error>;
-    /// Replaces all scopes by one that is empty.
-    fn isolate(&mut self) -> Result<Self::Frame, Self::Error>;
+    /// Replaces all scopes by one with these variables.
+    fn isolate(&mut self, values: Values<'_, Self>) -> Result<Self::Frame, Self::Error>;
     /// Enters a template and gives its program; `None` if the host has rendered it instead.
     fn enter_template(
         &mut self,
@@ -238,12 +238,15 @@ pub trait Host {
         &mut self,
         view: Self::Value,
         arguments: Vec<Self::Value>,
-        keywords: Vec<(&Name<Self>, Self::Value)>,
+        keywords: Values<'_, Self>,
         is_optional: bool,
     ) -> Result<Self::Value, Self::Error>;
     /// The address of a static file.
     fn static_url(&mut self, path: Self::Value) -> Result<Self::Value, Self::Error>;
 }
+
+/// Values and their names, in the order of the template.
+pub type Values<'n, H> = Vec<(&'n Name<H>, <H as Host>::Value)>;
 
 /// A program that was entered and how to leave it.
 pub type Entered<H> = Option<(<H as Host>::Program, <H as Host>::Frame)>;

@@ -64,7 +64,9 @@ impl<'py> PythonHost<'py> {
         let found = if self.has_plain_scopes {
             self.find_variable(name)
         } else {
-            self.context.get_item(name).map(Some)
+            let found = self.context.get_item(name).map(Some);
+            self.refresh_settings()?;
+            found
         };
         match found {
             Ok(None) => {}
@@ -104,7 +106,9 @@ impl<'py> PythonHost<'py> {
                 return self.indexed_value(object, name);
             }
         } else if self.is_subscriptable(&object.get_type())? {
-            match object.get_item(name) {
+            let found = object.get_item(name);
+            self.refresh_settings()?;
+            match found {
                 Ok(value) => return Ok(Some(value)),
                 Err(error) if self.is_failed_subscription(&error) => {}
                 Err(error) => return Err(error),
@@ -114,7 +118,12 @@ impl<'py> PythonHost<'py> {
             return self.attribute_of_context(object, name);
         }
         let error = match object.getattr(name) {
-            Ok(value) => return Ok(Some(value)),
+            Ok(value) => {
+                if !is_stored(object, name, &value) {
+                    self.refresh_settings()?;
+                }
+                return Ok(Some(value));
+            }
             Err(error) => error,
         };
         if !self.is_failed_attribute(&error) {
@@ -295,6 +304,17 @@ fn is_set<'py, T>(object: &Bound<'py, T>, name: &Bound<'py, PyString>) -> PyResu
         Some(value) => value.is_truthy(),
         None => Ok(false),
     }
+}
+
+/// Whether an attribute is a value in the object's dictionary, so that no code ran for it.
+fn is_stored<'py>(object: &Value<'py>, name: &Bound<'py, PyString>, value: &Value<'py>) -> bool {
+    object
+        .getattr_opt(intern!(object.py(), "__dict__"))
+        .ok()
+        .flatten()
+        .and_then(|stored| stored.cast_into_exact::<PyDict>().ok())
+        .and_then(|stored| stored.get_item(name).ok().flatten())
+        .is_some_and(|stored| stored.is(value))
 }
 
 /// Whether `int()` may read it: no letter starts a number.

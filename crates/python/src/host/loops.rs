@@ -1,14 +1,24 @@
 //! Scopes and loops, as `ForNode.render` of `django.template.defaulttags` has them.
 
+use enliven_template::host::Values;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyIterator, PyList, PyString};
+use pyo3::types::{
+    PyDict, PyDictItems, PyDictKeys, PyDictValues, PyIterator, PyList, PyRange, PyString, PyTuple,
+};
 
 use super::{Name, PythonHost, Value};
 
 /// The dictionary that a loop's body sees as `forloop`.
 pub(crate) struct Loop<'py>(Bound<'py, PyDict>);
+
+/// An iteration under way.
+pub(crate) struct Items<'py> {
+    iterator: Bound<'py, PyIterator>,
+    /// Whether the next item may come out of Python code, as a generator's does.
+    runs_code: bool,
+}
 
 impl Loop<'_> {
     pub(super) fn set(&self, index: usize, length: usize) -> PyResult<()> {
@@ -26,11 +36,29 @@ impl Loop<'_> {
 }
 
 impl<'py> PythonHost<'py> {
-    pub(super) fn open_scope(&self) -> PyResult<()> {
-        self.scopes.append(PyDict::new(self.py))
+    pub(super) fn open_scope(&mut self, values: Values<'_, Self>) -> PyResult<()> {
+        let values = self.scope_of(values)?;
+        if self.has_plain_scopes {
+            return self.scopes.append(values);
+        }
+        let name = intern!(self.py, "push");
+        self.context.call_method(name, (), Some(&values))?;
+        self.refresh()
     }
 
-    pub(super) fn close_scope(&self) -> PyResult<()> {
+    pub(super) fn scope_of(&self, values: Values<'_, Self>) -> PyResult<Bound<'py, PyDict>> {
+        let scope = PyDict::new(self.py);
+        for (name, value) in values {
+            scope.set_item(name.bind(self.py), value)?;
+        }
+        Ok(scope)
+    }
+
+    pub(super) fn close_scope(&mut self) -> PyResult<()> {
+        if !self.has_plain_scopes {
+            self.context.call_method0(intern!(self.py, "pop"))?;
+            return self.refresh();
+        }
         match self.scopes.len() {
             // Raises: a node has removed scopes that are not its own.
             0 | 1 => self.context.call_method0(intern!(self.py, "pop")).map(drop),
@@ -44,11 +72,14 @@ impl<'py> PythonHost<'py> {
         name: &Bound<'py, PyString>,
         value: impl IntoPyObject<'py>,
     ) -> PyResult<()> {
+        if !self.has_plain_scopes {
+            return self.context.set_item(name, value);
+        }
         let innermost = self.scopes.len().saturating_sub(1);
         self.scopes.get_item(innermost)?.set_item(name, value)
     }
 
-    pub(super) fn unpack_item(&self, names: &[Name], item: &Value<'py>) -> PyResult<()> {
+    pub(super) fn unpack_item(&mut self, names: &[Name], item: &Value<'py>) -> PyResult<()> {
         let py = self.py;
         let length = match item.len() {
             Ok(length) => length,
@@ -65,19 +96,24 @@ impl<'py> PythonHost<'py> {
         for (name, value) in names.iter().zip(item.try_iter()?) {
             scope.set_item(name.bind(py), value?)?;
         }
-        self.scopes.append(scope)
+        if self.has_plain_scopes {
+            return self.scopes.append(scope);
+        }
+        self.context.call_method1(intern!(py, "update"), (scope,))?;
+        self.refresh()
     }
 
     pub(super) fn start_iteration(
-        &self,
+        &mut self,
         mut values: Value<'py>,
         reversed: bool,
-    ) -> PyResult<Option<(Bound<'py, PyIterator>, usize)>> {
+    ) -> PyResult<Option<(Items<'py>, usize)>> {
         let py = self.py;
         if values.is_none() {
             return Ok(None);
         }
-        if !values.is_exact_instance_of::<PyList>() && !values.hasattr(intern!(py, "__len__"))? {
+        let runs_code = !is_plain_sequence(&values);
+        if runs_code && !values.hasattr(intern!(py, "__len__"))? {
             values = py.get_type::<PyList>().call1((values,))?;
         }
         let length = values.len()?;
@@ -87,12 +123,39 @@ impl<'py> PythonHost<'py> {
         if reversed {
             values = self.runtime.reversed.bind(py).call1((values,))?;
         }
-        Ok(Some((values.try_iter()?, length)))
+        let iterator = values.try_iter()?;
+        if runs_code {
+            self.refresh_settings()?;
+        }
+        let runs_code = runs_code && !values.is_exact_instance_of::<PyList>();
+        Ok(Some((
+            Items {
+                iterator,
+                runs_code,
+            },
+            length,
+        )))
+    }
+
+    pub(super) fn next_item(&mut self, items: &mut Items<'py>) -> PyResult<Option<Value<'py>>> {
+        let item = items.iterator.next().transpose();
+        if items.runs_code {
+            self.refresh_settings()?;
+        }
+        item
     }
 
     pub(super) fn make_loop(&self) -> PyResult<Loop<'py>> {
         let py = self.py;
-        let parent = match self.find_variable(intern!(py, "forloop"))? {
+        let name = intern!(py, "forloop");
+        let parent = if self.has_plain_scopes {
+            self.find_variable(name)?
+        } else if self.context.contains(name)? {
+            Some(self.context.get_item(name)?)
+        } else {
+            None
+        };
+        let parent = match parent {
             Some(parent) => parent,
             None => PyDict::new(py).into_any(),
         };
@@ -108,4 +171,16 @@ impl<'py> PythonHost<'py> {
         }
         self.set_variable(intern!(py, "forloop"), &counters.0)
     }
+}
+
+/// Whether a value is of a builtin type whose items are stored in it.
+fn is_plain_sequence(value: &Value<'_>) -> bool {
+    value.is_exact_instance_of::<PyList>()
+        || value.is_exact_instance_of::<PyTuple>()
+        || value.is_exact_instance_of::<PyString>()
+        || value.is_exact_instance_of::<PyDict>()
+        || value.is_exact_instance_of::<PyDictItems>()
+        || value.is_exact_instance_of::<PyDictKeys>()
+        || value.is_exact_instance_of::<PyDictValues>()
+        || value.is_exact_instance_of::<PyRange>()
 }

@@ -12,14 +12,15 @@ mod templates;
 mod values;
 
 use enliven_template::Host;
-use enliven_template::host::{BlockBody, Entered, Invalid, Lookup, View};
+use enliven_template::host::{BlockBody, Entered, Invalid, Lookup, Values, View};
 use enliven_template::program::{self, Relation};
 use enliven_template::render::Output;
 use pyo3::exceptions::{PyException, PyUnicodeDecodeError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyIterator, PyList, PyType};
+use pyo3::types::{PyList, PyType};
 
+use loops::Items;
 use output::NumberStyle;
 pub(crate) use output::join;
 pub(crate) use runtime::Runtime;
@@ -36,7 +37,7 @@ pub(crate) struct PythonHost<'py> {
     context: Bound<'py, PyAny>,
     /// `context.dicts`.
     scopes: Bound<'py, PyList>,
-    /// Whether looking into `scopes` is all that `context[name]` does.
+    /// Whether a look into `scopes` is all that the context's own methods do; else they are called.
     has_plain_scopes: bool,
     autoescape: bool,
     /// How numbers are written, once one was.
@@ -66,14 +67,11 @@ impl<'py> PythonHost<'py> {
 
     /// Reads again what Python code may have changed.
     fn refresh(&mut self) -> PyResult<()> {
-        let py = self.py;
         self.scopes = scopes_of(&self.context)?;
         let class = self.context.get_type();
         self.has_plain_scopes = class.is(&self.runtime.context)
             || class.is(&self.runtime.request_context)
-            || class
-                .getattr(intern!(py, "__getitem__"))?
-                .is(&self.runtime.context_getitem);
+            || self.runtime.keeps_context_methods(&class)?;
         self.refresh_settings()
     }
 
@@ -112,7 +110,7 @@ impl<'py> Host for PythonHost<'py> {
     type Program = Handle<'py>;
     type Template = Value<'py>;
     type Frame = Frame<'py>;
-    type Items = Bound<'py, PyIterator>;
+    type Items = Items<'py>;
     type Loop = loops::Loop<'py>;
     type Depth = Level<'py>;
 
@@ -232,8 +230,8 @@ impl<'py> Host for PythonHost<'py> {
         error.is_instance_of::<PyUnicodeDecodeError>(self.py)
     }
 
-    fn push_scope(&mut self) -> PyResult<()> {
-        self.open_scope()
+    fn push_scope(&mut self, values: Values<'_, Self>) -> PyResult<()> {
+        self.open_scope(values)
     }
 
     fn pop_scope(&mut self) -> PyResult<()> {
@@ -252,12 +250,12 @@ impl<'py> Host for PythonHost<'py> {
         &mut self,
         value: Value<'py>,
         reversed: bool,
-    ) -> PyResult<Option<(Bound<'py, PyIterator>, usize)>> {
+    ) -> PyResult<Option<(Items<'py>, usize)>> {
         self.start_iteration(value, reversed)
     }
 
-    fn next(&mut self, items: &mut Bound<'py, PyIterator>) -> PyResult<Option<Value<'py>>> {
-        items.next().transpose()
+    fn next(&mut self, items: &mut Items<'py>) -> PyResult<Option<Value<'py>>> {
+        self.next_item(items)
     }
 
     fn new_loop(&mut self) -> PyResult<loops::Loop<'py>> {
@@ -310,8 +308,8 @@ impl<'py> Host for PythonHost<'py> {
         self.included_template(node, name)
     }
 
-    fn isolate(&mut self) -> PyResult<Frame<'py>> {
-        self.isolate_scopes()
+    fn isolate(&mut self, values: Values<'_, Self>) -> PyResult<Frame<'py>> {
+        self.isolate_scopes(values)
     }
 
     fn enter_template(
@@ -356,7 +354,7 @@ impl<'py> Host for PythonHost<'py> {
         &mut self,
         view: Value<'py>,
         arguments: Vec<Value<'py>>,
-        keywords: Vec<(&Name, Value<'py>)>,
+        keywords: Values<'_, Self>,
         is_optional: bool,
     ) -> PyResult<Value<'py>> {
         self.reverse_url(&view, arguments, keywords, is_optional)

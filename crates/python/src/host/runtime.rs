@@ -12,7 +12,8 @@ pub(crate) struct Runtime {
     pub(crate) context: Py<PyType>,
     pub(crate) request_context: Py<PyType>,
     pub(crate) context_dict: Py<PyType>,
-    pub(crate) context_getitem: Py<PyAny>,
+    /// The methods of `Context` in whose place the host looks into its scopes.
+    context_methods: Vec<(&'static str, Py<PyAny>)>,
     pub(crate) block_node: Py<PyType>,
     pub(crate) template: Py<PyType>,
     pub(crate) template_render: Py<PyAny>,
@@ -59,10 +60,7 @@ impl Runtime {
             context: class(&context, "Context")?,
             request_context: class(&context, "RequestContext")?,
             context_dict: class(&context, "ContextDict")?,
-            context_getitem: context
-                .getattr("BaseContext")?
-                .getattr("__getitem__")?
-                .unbind(),
+            context_methods: context_methods(&context.getattr("Context")?)?,
             block_node: class(&py.import("django.template.loader_tags")?, "BlockNode")?,
             template: class(&py.import("enliven.template.engine")?, "Template")?,
             template_render: originals.getattr("TEMPLATE_RENDER")?.unbind(),
@@ -87,6 +85,34 @@ impl Runtime {
             loops_have_length: version.0 >= 6,
         })
     }
+}
+
+impl Runtime {
+    /// Whether a class of contexts has no methods of its own that the host would pass by.
+    pub(crate) fn keeps_context_methods(&self, class: &Bound<'_, PyType>) -> PyResult<bool> {
+        for (name, original) in &self.context_methods {
+            if !class.getattr(*name)?.is(original) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+fn context_methods(class: &Bound<'_, PyAny>) -> PyResult<Vec<(&'static str, Py<PyAny>)>> {
+    let names = [
+        "__getitem__",
+        "__setitem__",
+        "__contains__",
+        "get",
+        "push",
+        "pop",
+        "update",
+    ];
+    names
+        .into_iter()
+        .map(|name| Ok((name, class.getattr(name)?.unbind())))
+        .collect()
 }
 
 fn class(module: &Bound<'_, PyModule>, name: &str) -> PyResult<Py<PyType>> {

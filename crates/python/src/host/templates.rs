@@ -1,13 +1,13 @@
 //! Templates that others include or extend, as the nodes of `django.template.loader_tags` and `Template.render` have them.
 
-use enliven_template::host::{BlockBody, Entered};
+use enliven_template::host::{BlockBody, Entered, Values};
 use enliven_template::render::Output;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
 use super::output::append;
-use super::{Name, Node, PythonHost, Value, scopes_of};
+use super::{Node, PythonHost, Value, scopes_of};
 use crate::program::{Handle, Program};
 
 /// What [`PythonHost::restore`] undoes.
@@ -137,11 +137,11 @@ impl<'py> PythonHost<'py> {
         })
     }
 
-    pub(super) fn isolate_scopes(&mut self) -> PyResult<Frame<'py>> {
-        let py = self.py;
+    pub(super) fn isolate_scopes(&mut self, values: Values<'_, Self>) -> PyResult<Frame<'py>> {
+        let values = self.scope_of(values)?;
         let inner = self
             .context
-            .call_method1(intern!(py, "new"), (PyDict::new(py),))?;
+            .call_method1(intern!(self.py, "new"), (values,))?;
         let outer = std::mem::replace(&mut self.context, inner);
         self.refresh()?;
         Ok(Frame::Context(outer))
@@ -186,7 +186,7 @@ impl<'py> PythonHost<'py> {
         let layer = layers.get_item(layers.len().saturating_sub(1))?;
         let key = intern!(py, "block_context");
         let queues = layer.call_method1(intern!(py, "get"), (key,))?;
-        self.open_scope()?;
+        self.open_scope(Vec::new())?;
         if queues.is_none() {
             if is_visible {
                 self.set_variable(intern!(py, "block"), node)?;
@@ -252,7 +252,12 @@ impl<'py> PythonHost<'py> {
 
     pub(super) fn find_csrf_token(&self, node: &Node) -> PyResult<Option<Value<'py>>> {
         let py = self.py;
-        let token = self.find_variable(intern!(py, "csrf_token"))?;
+        let name = intern!(py, "csrf_token");
+        let token = if self.has_plain_scopes {
+            self.find_variable(name)?
+        } else {
+            Some(self.context.call_method1(intern!(py, "get"), (name,))?)
+        };
         if let Some(token) = token
             && token.is_truthy()?
             && token.ne(intern!(py, "NOTPROVIDED"))?
@@ -271,14 +276,11 @@ impl<'py> PythonHost<'py> {
         &self,
         view: &Value<'py>,
         arguments: Vec<Value<'py>>,
-        keywords: Vec<(&Name, Value<'py>)>,
+        keywords: Values<'_, Self>,
         is_optional: bool,
     ) -> PyResult<Value<'py>> {
         let py = self.py;
-        let named = PyDict::new(py);
-        for (name, value) in keywords {
-            named.set_item(name.bind(py), value)?;
-        }
+        let named = self.scope_of(keywords)?;
         let options = PyDict::new(py);
         options.set_item(intern!(py, "args"), PyList::new(py, arguments)?)?;
         options.set_item(intern!(py, "kwargs"), named)?;

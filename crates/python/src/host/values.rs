@@ -48,7 +48,7 @@ impl<'py> PythonHost<'py> {
 
     /// One step of `FilterExpression.resolve`.
     pub(super) fn apply_filter(
-        &self,
+        &mut self,
         filter: &Filter,
         mut input: Value<'py>,
         mut arguments: Vec<Value<'py>>,
@@ -70,6 +70,7 @@ impl<'py> PythonHost<'py> {
         } else {
             function.call1(arguments)?
         };
+        self.refresh_settings()?;
         if filter.is_safe && input.is_instance(self.runtime.safe_data.bind(py))? {
             return self.runtime.mark_safe.bind(py).call1((result,));
         }

@@ -6,7 +6,7 @@ mod condition;
 mod expression;
 pub mod html;
 
-use crate::host::{BlockBody, Entered, Host};
+use crate::host::{BlockBody, Entered, Host, Values};
 use crate::program::{
     Assignments, Autoescape, Block, Body, Branch, For, Include, Node, Program, Source, Static, Url,
     With,
@@ -36,11 +36,6 @@ struct Renderer<'h, H: Host> {
     host: &'h mut H,
     out: Output<H::Value>,
 }
-
-type Values<'n, H> = Vec<(
-    &'n <<H as Host>::Symbols as crate::program::Symbols>::Name,
-    <H as Host>::Value,
-)>;
 
 impl<H: Host> Renderer<'_, H> {
     fn body(&mut self, nodes: &Body<H::Symbols>) -> Result<(), H::Error> {
@@ -108,7 +103,7 @@ impl<H: Host> Renderer<'_, H> {
         } else {
             None
         };
-        self.host.push_scope()?;
+        self.host.push_scope(Vec::new())?;
         let result = self.iterate(node, counters.as_ref());
         self.host.pop_scope()?;
         result
@@ -159,17 +154,10 @@ impl<H: Host> Renderer<'_, H> {
             .collect()
     }
 
-    fn assign(&mut self, values: Values<'_, H>) -> Result<(), H::Error> {
-        for (name, value) in values {
-            self.host.assign(name, value)?;
-        }
-        Ok(())
-    }
-
     fn with(&mut self, node: &With<H::Symbols>) -> Result<(), H::Error> {
         let values = self.assignments(&node.values)?;
-        self.host.push_scope()?;
-        let result = self.assign(values).and_then(|()| self.body(&node.body));
+        self.host.push_scope(values)?;
+        let result = self.body(&node.body);
         self.host.pop_scope()?;
         result
     }
@@ -191,13 +179,13 @@ impl<H: Host> Renderer<'_, H> {
         let template = self.host.find_template(&source.node, name)?;
         let values = self.assignments(&node.values)?;
         if node.isolated {
-            let frame = self.host.isolate()?;
-            let result = self.assign(values).and_then(|()| self.included(&template));
+            let frame = self.host.isolate(values)?;
+            let result = self.included(&template);
             self.host.leave_template(frame)?;
             return result;
         }
-        self.host.push_scope()?;
-        let result = self.assign(values).and_then(|()| self.included(&template));
+        self.host.push_scope(values)?;
+        let result = self.included(&template);
         self.host.pop_scope()?;
         result
     }

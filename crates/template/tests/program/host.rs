@@ -263,8 +263,8 @@ impl Host for TestHost {
         error == "bytes are no text"
     }
 
-    fn push_scope(&mut self) -> Result<()> {
-        self.scopes.push(BTreeMap::new());
+    fn push_scope(&mut self, values: Vec<(&String, Value)>) -> Result<()> {
+        self.scopes.push(scope(values));
         Ok(())
     }
 
@@ -374,8 +374,8 @@ impl Host for TestHost {
             .ok_or_else(|| format!("no template {name}"))
     }
 
-    fn isolate(&mut self) -> Result<Self::Frame> {
-        Ok(std::mem::replace(&mut self.scopes, vec![BTreeMap::new()]))
+    fn isolate(&mut self, values: Vec<(&String, Value)>) -> Result<Self::Frame> {
+        Ok(std::mem::replace(&mut self.scopes, vec![scope(values)]))
     }
 
     fn enter_template(
@@ -407,7 +407,7 @@ impl Host for TestHost {
         out: &mut Output<Value>,
     ) -> Result<EnteredBlock<Self>> {
         let frame = self.scopes.clone();
-        self.push_scope()?;
+        self.push_scope(Vec::new())?;
         if is_visible {
             self.assign(&"block".into(), text(node))?;
         }
@@ -459,4 +459,11 @@ impl Host for TestHost {
     fn static_url(&mut self, path: Value) -> Result<Value> {
         Ok(Value::Text(format!("/static/{}", to_text(&path))))
     }
+}
+
+fn scope(values: Vec<(&String, Value)>) -> BTreeMap<String, Value> {
+    values
+        .into_iter()
+        .map(|(name, value)| (name.clone(), value))
+        .collect()
 }
