@@ -33,6 +33,13 @@ async def load(path, client=None):
     return await sync_to_async(Page)(client or Client(), path)
 
 
+def code_of(answer):
+    """Give the code of an answer that must be an error."""
+    kind, payload = answer
+    assert kind == "error", answer
+    return payload["code"]
+
+
 class Socket(ApplicationCommunicator):
     """A WebSocket; frames are lists, references count up."""
 
