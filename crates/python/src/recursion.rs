@@ -19,7 +19,7 @@ use pyo3::exceptions::PyRecursionError;
 use pyo3::ffi;
 use pyo3::prelude::*;
 
-/// Levels on a stack of unknown size. They fit, with what Python needs between them, into the 1 MiB of a thread on macOS.
+/// Levels on a stack of unknown size, which is that of a main thread. They take, with Python between them, less than 1 MiB.
 const LEVELS: usize = 300;
 
 /// Bytes of the stack left for what one level runs before it enters the next: nodes and filters of Python, and the handling of
@@ -32,8 +32,8 @@ const SHARE: usize = 4;
 #[derive(Clone, Copy, Default)]
 struct Nesting {
     levels: usize,
-    /// Bytes that must be left of the stack, set by the outermost level.
-    reserve: usize,
+    /// Bytes that must be left of the stack, set by the outermost level; `None` where they cannot be measured.
+    reserve: Option<usize>,
 }
 
 thread_local! {
@@ -68,12 +68,12 @@ impl Nesting {
             levels: self.levels + 1,
             ..self
         };
-        let has_room = match remaining_stack() {
-            Some(remaining) => {
-                if self.levels == 0 {
-                    next.reserve = RESERVE.min(remaining / SHARE);
-                }
-                remaining >= next.reserve
+        if self.levels == 0 {
+            next.reserve = measurable_stack().map(|remaining| RESERVE.min(remaining / SHARE));
+        }
+        let has_room = match next.reserve {
+            Some(reserve) => {
+                stacker::remaining_stack().is_none_or(|remaining| remaining >= reserve)
             }
             None => next.levels <= LEVELS,
         };
@@ -87,11 +87,18 @@ impl Nesting {
 }
 
 /// Bytes left of this thread's stack. musl tells of the main thread only what it uses so far, not how far it may grow.
-fn remaining_stack() -> Option<usize> {
-    if cfg!(target_env = "musl") {
+fn measurable_stack() -> Option<usize> {
+    if cfg!(target_env = "musl") && !is_other_thread() {
         return None;
     }
     stacker::remaining_stack()
+}
+
+/// Whether Linux says that this is not the main thread, which has the process's number.
+fn is_other_thread() -> bool {
+    let process = std::process::id().to_string();
+    std::fs::read_link("/proc/thread-self")
+        .is_ok_and(|link| link.file_name().is_some_and(|thread| *thread != *process))
 }
 
 impl Drop for Level<'_> {
