@@ -164,6 +164,8 @@ const ODDITIES: &[&str] = &[
     "<div",
     "<p x='",
     "</div x>",
+    "<p><table>",
+    "<p>a<table><td>",
 ];
 
 fn piece() -> impl Strategy<Value = String> {
@@ -176,7 +178,7 @@ fn piece() -> impl Strategy<Value = String> {
         ),
         3 => select(TAGS).prop_map(|tag| format!("</{tag}>")),
         3 => select(TEXTS).prop_map(str::to_owned),
-        1 => select(ODDITIES).prop_map(str::to_owned),
+        2 => select(ODDITIES).prop_map(str::to_owned),
     ]
 }
 
