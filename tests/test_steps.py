@@ -73,6 +73,44 @@ async def test_under_debug_the_browser_gets_the_traceback(name, settings):
         assert "tests/app/views.py" in payload["detail"]
 
 
+@pytest.mark.parametrize(
+    ("name", "args", "hint"),
+    [
+        (
+            "reset",
+            {},
+            'tests.app.views.Counter.reset is not offered to the browser. Mark it with "@event"',
+        ),
+        ("incremnt", {}, 'Did you mean "increment"?'),
+        ("__init__", {}, "tests.app.views.Counter offers "),
+        (
+            "increment",
+            {"by": "x"},
+            "tests.app.views.Counter.increment(self, by: int | None = None)",
+        ),
+    ],
+)
+@pytest.mark.parametrize("debug", [True, False])
+async def test_under_debug_a_refusal_carries_a_hint(name, args, hint, debug, settings):
+    settings.DEBUG = debug
+    page = await load("/counter/5/")
+    async with Socket(page.cookie) as socket:
+        await socket.join(page)
+        kind, payload = await socket.event(page, name, **args)
+        assert kind == "error"
+        assert hint in payload["detail"] if debug else payload["detail"] == ""
+
+
+@pytest.mark.parametrize("name", ["redirect_away", "redirect_away_async"])
+async def test_a_response_from_a_handler_is_refused(name, caplog):
+    page = await load("/counter/5/")
+    async with Socket(page.cookie) as socket:
+        await socket.join(page)
+        assert code_of(await socket.event(page, name)) == "handler-error"
+        assert store.find(page.topic).view.count == 5
+        assert "an event is not answered with a response" in caplog.text
+
+
 async def test_a_handler_may_deny_permission():
     page = await load("/counter/5/")
     async with Socket(page.cookie) as socket:

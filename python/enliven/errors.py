@@ -64,9 +64,17 @@ class Refusal(Error):  # noqa: N818 - the browser did wrong, not the server
     """Input from a browser that is answered with an `error` frame and changes nothing.
 
     The message goes to the browser: it names handlers and arguments, never values.
+
+    Attributes:
+        code: What the browser is told in one word.
+        hint: What the developer can do about it; sent under `DEBUG` only.
     """
 
     code: ClassVar[str]
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 class MalformedFrame(Refusal):

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import (
@@ -93,6 +94,18 @@ def find_handler(view_class: type, name: str) -> Callable[..., Any] | None:
     return value if is_event(value) else None
 
 
+def explain_missing(view_class: type, name: str) -> str:
+    """Tell a developer why a view has no event of this name, and which it has."""
+    where = f"{view_class.__module__}.{view_class.__qualname__}"
+    method = inspect.getattr_static(view_class, name, None)
+    if inspect.isfunction(method) and not name.startswith("_"):
+        return f'{where}.{name} is not offered to the browser. Mark it with "@event".'
+    names = handler_names(view_class)
+    near = get_close_matches(name, names, n=1)
+    guess = f' Did you mean "{near[0]}"?' if near else ""
+    return f"{where} offers {', '.join(names) or 'no events'}.{guess}"
+
+
 def handler_names(view_class: type) -> list[str]:
     """List the names of the events that a view offers."""
     return [name for name in dir(view_class) if find_handler(view_class, name)]
@@ -168,10 +181,7 @@ class Binder:
         reserved = {self._self_name, *self._query_names}
         for name in raw if self._rest is None else raw.keys() & reserved:
             names = ", ".join(f'"{known}"' for known in self._parameters) or "no arguments"
-            raise InvalidArguments(
-                f'event "{self.event}": unknown argument "{name[:_SHOWN_NAME_LENGTH]}";'
-                f" it takes {names}"
-            )
+            raise self._refusal(f'unknown argument "{name[:_SHOWN_NAME_LENGTH]}"; it takes {names}')
         return self._run(self._rest, raw) if self._rest and raw else {}
 
     def _validate(self, known: dict[str, Any]) -> dict[str, Any]:
@@ -183,9 +193,7 @@ class Binder:
                 elif isinstance(known.get(name), str):
                     known[name] = [known[name]]
             elif name not in known and parameter.is_required:
-                raise InvalidArguments(
-                    f'event "{self.event}": argument "{name}" ({parameter.shown}) is missing'
-                )
+                raise self._refusal(f'argument "{name}" ({parameter.shown}) is missing')
         return self._run(self._adapter, known)
 
     def _run(self, adapter: TypeAdapter[Any], values: dict[str, Any]) -> dict[str, Any]:
@@ -195,10 +203,14 @@ class Binder:
             name = str(error.errors(include_input=False, include_url=False)[0]["loc"][0])
             parameter = self._parameters.get(name)
             shown = parameter.shown if parameter else show_type(self._hints.get(self._rest_name))
-            raise InvalidArguments(
-                f'event "{self.event}": argument "{name[:_SHOWN_NAME_LENGTH]}" must be {shown}'
-            ) from None
+            message = f'argument "{name[:_SHOWN_NAME_LENGTH]}" must be {shown}'
+            raise self._refusal(message) from None
         return validated
+
+    def _refusal(self, message: str) -> InvalidArguments:
+        handler = self._handler
+        where = f"{handler.__module__}.{handler.__qualname__}{inspect.signature(handler)}"
+        return InvalidArguments(f'event "{self.event}": {message}', f"The handler is {where}.")
 
     @cached_property
     def _hints(self) -> dict[str, Any]:

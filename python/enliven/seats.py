@@ -244,14 +244,19 @@ class Seat:
 
     async def _refuse(self, item: Item, refusal: Refusal) -> None:
         ref = None if isinstance(item, Push) else item.ref
-        detail = ""
-        if isinstance(refusal, HandlerError) and refusal.__cause__ and settings.DEBUG:
-            detail = "".join(traceback.format_exception(refusal.__cause__))
+        detail = _detail(refusal) if settings.DEBUG else ""
         if not isinstance(refusal, HandlerError):  # the session has logged it, with its traceback
             name = item.name if isinstance(item, Event) else type(item).__name__.lower()
             what = (refusal.code, str(refusal), self._name, name[:_LOGGED_LENGTH])
             logger.warning("refused %s: %r (%s, %r)", *what)
         await self._socket.send_text(encode_error(ref, self._topic, refusal, detail))
+
+
+def _detail(refusal: Refusal) -> str:
+    """What a developer wants to see of a refusal."""
+    if isinstance(refusal, HandlerError) and refusal.__cause__:
+        return "".join(traceback.format_exception(refusal.__cause__))
+    return refusal.hint
 
 
 async def _admit(join: Join, credentials: "Credentials") -> "Session":

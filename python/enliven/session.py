@@ -21,7 +21,7 @@ from django.template import RequestContext
 
 from enliven._core import Document
 from enliven.errors import Refusal, UnknownEvent
-from enliven.events import find_handler, get_binder
+from enliven.events import explain_missing, find_handler, get_binder
 from enliven.names import forget_cached, refuse_reserved, reserved_values
 from enliven.pubsub import Json
 from enliven.scope import Scope
@@ -188,7 +188,8 @@ class Session:
             return Outcome(self.version, b"[]")
         handler = find_handler(type(self.view), name)
         if handler is None:
-            raise UnknownEvent(f'this view has no event "{name[:64]}"')
+            hint = explain_missing(type(self.view), name[:64])
+            raise UnknownEvent(f'this view has no event "{name[:64]}"', hint)
         step = Step(self, name, ref)
         with step.guard():
             kwargs = get_binder(handler).bind(args, fields)

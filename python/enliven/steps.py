@@ -9,6 +9,7 @@ from inspect import isawaitable, iscoroutine, iscoroutinefunction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.core.exceptions import PermissionDenied
+from django.http.response import HttpResponseBase
 
 from enliven._core import Memento
 from enliven.errors import DefinitionError, Forbidden, HandlerError, Refusal
@@ -45,8 +46,12 @@ class Step:
             return await run(partial(self._finish, work))
         with self.guard(), self._session.locale():
             await run(self._begin)
-            await work()
+            check_result(await work(), self._label)
         return await run(partial(self._finish, None))
+
+    @property
+    def _label(self) -> str:
+        return f"{self._session.name}.{self._name}"
 
     @contextmanager
     def guard(self) -> Iterator[None]:
@@ -89,13 +94,27 @@ class Step:
         with self.guard(), self._session.locale():
             if work is not None:
                 self._begin()
-                refuse_awaitable(work(), f"{self._session.name}.{self._name}")
+                check_result(work(), self._label)
             if self._flashes is not None:
                 self._flashes.settle()
             outcome = self._session.patch()
         if self._ref is not None:
             self._session.settle(self._ref, None)
         return outcome
+
+
+def check_result(result: object, name: str) -> None:
+    """Refuse what a handler gave that would be lost without a word.
+
+    Raises:
+        DefinitionError: The result is a response, or is to be awaited.
+    """
+    if isinstance(result, HttpResponseBase):
+        raise DefinitionError(
+            f"{name} gave a {type(result).__name__}, and an event is not answered with a response:"
+            " change the view's state, and let the template show a link where to go next"
+        )
+    refuse_awaitable(result, name)
 
 
 def refuse_awaitable(result: object, name: str) -> None:

@@ -107,6 +107,16 @@ class Counter(LiveView):
     async def half_async(self):
         self.count = 1000
 
+    @event
+    def redirect_away(self):
+        self.count = 99
+        return redirect("/")
+
+    @event
+    async def redirect_away_async(self):
+        self.count = 99
+        return redirect("/")
+
     def reset(self):
         self.count = 0
 
