@@ -26,6 +26,7 @@ Error
 ```
 """
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -67,12 +68,12 @@ class Refusal(Error):  # noqa: N818 - the browser did wrong, not the server
 
     Attributes:
         code: What the browser is told in one word.
-        hint: What the developer can do about it; sent under `DEBUG` only.
+        hint: Tells what the developer can do about it; asked for under `DEBUG` only.
     """
 
     code: ClassVar[str]
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: Callable[[], str] | None = None) -> None:
         super().__init__(message)
         self.hint = hint
 

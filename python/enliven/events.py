@@ -208,9 +208,12 @@ class Binder:
         return validated
 
     def _refusal(self, message: str) -> InvalidArguments:
+        return InvalidArguments(f'event "{self.event}": {message}', self._describe)
+
+    def _describe(self) -> str:
         handler = self._handler
-        where = f"{handler.__module__}.{handler.__qualname__}{inspect.signature(handler)}"
-        return InvalidArguments(f'event "{self.event}": {message}', f"The handler is {where}.")
+        where = f"{handler.__module__}.{handler.__qualname__}"
+        return f"The handler is {where}{inspect.signature(handler)}."
 
     @cached_property
     def _hints(self) -> dict[str, Any]:

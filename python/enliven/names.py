@@ -42,11 +42,14 @@ def project_classes(view_class: ViewClass) -> list[ViewClass]:
     ]
 
 
+def _framework_classes(view_class: ViewClass) -> list[ViewClass]:
+    return [base for base in view_class.__mro__ if base.__module__ in _FRAMEWORK]
+
+
 @cache
 def reserved_names(view_class: ViewClass) -> frozenset[str]:
     """Name what `LiveView` and Django's `View` define, on the class or on the instance."""
-    own = [base for base in view_class.__mro__ if base.__module__ in _FRAMEWORK]
-    names = {name for base in own for name in vars(base)}
+    names = {name for base in _framework_classes(view_class) for name in vars(base)}
     return frozenset(names | {"request", "args", "kwargs", "head"})
 
 
@@ -119,10 +122,9 @@ def _cached_names(view_class: ViewClass) -> tuple[str, ...]:
 
 @cache
 def _method_names(view_class: ViewClass) -> frozenset[str]:
-    own = [base for base in view_class.__mro__ if base.__module__ in _FRAMEWORK]
     return frozenset(
         name
-        for base in own
+        for base in _framework_classes(view_class)
         for name, value in vars(base).items()
         if not name.startswith("_") and isinstance(value, FunctionType)
     )

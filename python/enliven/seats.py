@@ -256,7 +256,7 @@ def _detail(refusal: Refusal) -> str:
     """What a developer wants to see of a refusal."""
     if isinstance(refusal, HandlerError) and refusal.__cause__:
         return "".join(traceback.format_exception(refusal.__cause__))
-    return refusal.hint
+    return "" if refusal.hint is None else refusal.hint()
 
 
 async def _admit(join: Join, credentials: "Credentials") -> "Session":

@@ -188,7 +188,7 @@ class Session:
             return Outcome(self.version, b"[]")
         handler = find_handler(type(self.view), name)
         if handler is None:
-            hint = explain_missing(type(self.view), name[:64])
+            hint = partial(explain_missing, type(self.view), name[:64])
             raise UnknownEvent(f'this view has no event "{name[:64]}"', hint)
         step = Step(self, name, ref)
         with step.guard():
