@@ -3,7 +3,7 @@
 //! Making `forloop` for each item, or `block` for each block, costs more than most bodies do; so they are made only where something
 //! may read them: a variable of that name, or what cannot be looked into, such as a foreign node or an included template.
 
-use crate::program::{Condition, Expression, Node, Operand, Program, Symbols};
+use crate::program::{Condition, Expression, Node, Operand, Part, Program, Symbols, Tag};
 
 impl<S: Symbols> Program<S> {
     /// Whether something in it may read the variable of this name.
@@ -18,41 +18,50 @@ pub fn nodes_see<S: Symbols>(nodes: &[Node<S>], name: &str) -> bool {
 }
 
 fn node_sees<S: Symbols>(node: &Node<S>, name: &str) -> bool {
+    is_open(node, name)
+        || node
+            .each_part(&mut |part| {
+                if part_sees(part, name) {
+                    Err(())
+                } else {
+                    Ok(())
+                }
+            })
+            .is_err()
+}
+
+/// Whether a node may read the variable in a way that its parts do not show.
+fn is_open<S: Symbols>(node: &Node<S>, name: &str) -> bool {
     match node {
-        Node::Text(_) | Node::CsrfToken(_) => false,
-        Node::Variable(expression, _) => expression_sees(expression, name),
-        Node::If(branches, _) => branches.iter().any(|branch| {
-            branch
-                .condition
-                .as_ref()
-                .is_some_and(|condition| condition_sees(condition, name))
-                || nodes_see(&branch.body, name)
-        }),
-        Node::For(node, _) => {
-            expression_sees(&node.sequence, name)
-                || nodes_see(&node.body, name)
-                || nodes_see(&node.empty, name)
-        }
-        Node::With(node, _) => {
-            any_sees(node.values.iter().map(|(_, value)| value), name)
-                || nodes_see(&node.body, name)
-        }
-        Node::Autoescape(node, _) => nodes_see(&node.body, name),
-        Node::Url(node, _) => {
-            let keywords = node.keywords.iter().map(|(_, value)| value);
-            expression_sees(&node.view, name)
-                || any_sees(node.arguments.iter().chain(keywords), name)
-        }
-        Node::Static(node, _) => expression_sees(&node.path, name),
-        Node::Include(..) | Node::Extends(..) | Node::Block(..) | Node::Foreign(_) => true,
+        Node::Foreign(_) => true,
+        Node::Tag(tag, _) => match &**tag {
+            Tag::Include(_) | Tag::Extends(_) | Tag::Block(_) => true,
+            Tag::Call(call) => call.takes_context,
+            Tag::CallBlock(tag) => tag.call.takes_context,
+            Tag::Inclusion(tag) => tag.call.takes_context,
+            // Keeps what it compares with in the loop's counters.
+            Tag::IfChanged(_) => name == "forloop",
+            Tag::BlockTranslate(tag) => {
+                let plural = tag.plural.iter().flat_map(|plural| &plural.message.names);
+                let mut names = tag.singular.names.iter().chain(plural);
+                names.any(|read| read.as_ref() == name)
+            }
+            _ => false,
+        },
+        Node::Text(_) | Node::Variable(..) => false,
     }
 }
 
-fn any_sees<'e, S: Symbols>(
-    mut expressions: impl Iterator<Item = &'e Expression<S>>,
-    name: &str,
-) -> bool {
-    expressions.any(|expression| expression_sees(expression, name))
+fn part_sees<S: Symbols>(part: Part<'_, S>, name: &str) -> bool {
+    match part {
+        Part::Expressions(expressions) => expressions
+            .iter()
+            .any(|expression| expression_sees(expression, name)),
+        Part::Assignments(values) => values.iter().any(|(_, value)| expression_sees(value, name)),
+        Part::Condition(condition) => condition_sees(condition, name),
+        Part::Body(nodes) => nodes_see(nodes, name),
+        Part::Literal(_) | Part::Function(_) => false,
+    }
 }
 
 fn condition_sees<S: Symbols>(condition: &Condition<S>, name: &str) -> bool {

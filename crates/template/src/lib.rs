@@ -2,7 +2,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`program`] | a template once parsed: nodes, expressions, conditions |
+//! | [`program`] | a template once parsed: nodes, tags, expressions, conditions |
 //! | [`host`] | [`Host`]: everything asked of the language that owns the data |
 //! | [`analysis`] | which of the loop's and the block's variables a program can see |
 //! | [`render`] | a program run against a host, into a string |

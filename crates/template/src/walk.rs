@@ -1,6 +1,6 @@
 //! Every symbol of a program, for hosts whose memory is managed by tracing.
 
-use crate::program::{Condition, Expression, Node, Operand, Program, Source, Symbols};
+use crate::program::{Condition, Expression, Node, Operand, Part, Program, Symbols};
 
 /// A symbol that may refer to other objects of the host's language; names, which are text, do not.
 pub enum Symbol<'p, S: Symbols> {
@@ -12,6 +12,8 @@ pub enum Symbol<'p, S: Symbols> {
     Filter(&'p S::Filter),
     /// A condition of the host's own.
     Test(&'p S::Test),
+    /// A tag's function.
+    Function(&'p S::Function),
     /// A node as the front end knows it.
     Node(&'p S::Node),
 }
@@ -34,73 +36,28 @@ struct Walk<'f, S: Symbols, E> {
 
 impl<S: Symbols, E> Walk<'_, S, E> {
     fn nodes(&mut self, nodes: &[Node<S>]) -> Result<(), E> {
-        nodes.iter().try_for_each(|node| self.node(node))
+        nodes.iter().try_for_each(|node| {
+            node.each_part(&mut |part| self.part(part))?;
+            match node.source() {
+                Some(source) => (self.visit)(Symbol::Node(&source.node)),
+                None => Ok(()),
+            }
+        })
     }
 
-    fn node(&mut self, node: &Node<S>) -> Result<(), E> {
-        let source = match node {
-            Node::Text(_) => return Ok(()),
-            Node::Foreign(source) | Node::CsrfToken(source) => source,
-            Node::Variable(expression, source) | Node::Extends(expression, source) => {
-                self.expression(expression)?;
-                source
-            }
-            Node::If(branches, source) => {
-                for branch in branches {
-                    if let Some(condition) = &branch.condition {
-                        self.condition(condition)?;
-                    }
-                    self.nodes(&branch.body)?;
-                }
-                source
-            }
-            Node::For(node, source) => {
-                self.expression(&node.sequence)?;
-                self.nodes(&node.body)?;
-                self.nodes(&node.empty)?;
-                source
-            }
-            Node::With(node, source) => {
-                self.expressions(node.values.iter().map(|(_, value)| value))?;
-                self.nodes(&node.body)?;
-                source
-            }
-            Node::Autoescape(node, source) => {
-                self.nodes(&node.body)?;
-                source
-            }
-            Node::Include(node, source) => {
-                self.expression(&node.template)?;
-                self.expressions(node.values.iter().map(|(_, value)| value))?;
-                source
-            }
-            Node::Block(node, source) => {
-                self.nodes(&node.body)?;
-                source
-            }
-            Node::Url(node, source) => {
-                self.expression(&node.view)?;
-                self.expressions(node.arguments.iter())?;
-                self.expressions(node.keywords.iter().map(|(_, value)| value))?;
-                source
-            }
-            Node::Static(node, source) => {
-                self.expression(&node.path)?;
-                source
-            }
-        };
-        self.source(source)
-    }
-
-    fn source(&mut self, source: &Source<S>) -> Result<(), E> {
-        (self.visit)(Symbol::Node(&source.node))
-    }
-
-    fn expressions<'e>(
-        &mut self,
-        mut expressions: impl Iterator<Item = &'e Expression<S>>,
-    ) -> Result<(), E> {
-        expressions.try_for_each(|expression| self.expression(expression))
+    fn part(&mut self, part: Part<'_, S>) -> Result<(), E> {
+        match part {
+            Part::Expressions(expressions) => expressions
+                .iter()
+                .try_for_each(|expression| self.expression(expression)),
+            Part::Assignments(values) => values
+                .iter()
+                .try_for_each(|(_, value)| self.expression(value)),
+            Part::Condition(condition) => self.condition(condition),
+            Part::Body(nodes) => self.nodes(nodes),
+            Part::Literal(literal) => (self.visit)(Symbol::Literal(literal)),
+            Part::Function(function) => (self.visit)(Symbol::Function(function)),
+        }
     }
 
     fn expression(&mut self, expression: &Expression<S>) -> Result<(), E> {

@@ -12,7 +12,7 @@ mod templates;
 mod values;
 
 use enliven_template::Host;
-use enliven_template::host::{BlockBody, Entered, Invalid, Lookup, Values, View};
+use enliven_template::host::{BlockBody, Entered, Invalid, Lookup, Types, Values, View};
 use enliven_template::program::{self, Relation};
 use enliven_template::render::Output;
 use pyo3::exceptions::{PyException, PyUnicodeDecodeError};
@@ -103,10 +103,13 @@ fn scopes_of<'py>(context: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
 
 type Value<'py> = Bound<'py, PyAny>;
 
-impl<'py> Host for PythonHost<'py> {
+impl<'py> Types for PythonHost<'py> {
     type Symbols = Django;
     type Value = Value<'py>;
     type Error = PyErr;
+}
+
+impl<'py> Host for PythonHost<'py> {
     type Program = Handle<'py>;
     type Template = Value<'py>;
     type Frame = Frame<'py>;

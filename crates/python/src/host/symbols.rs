@@ -19,6 +19,7 @@ impl Symbols for Django {
     type Operand = ForeignOperand;
     type Filter = Filter;
     type Test = Test;
+    type Function = Function;
     type Node = Node;
 }
 
@@ -69,6 +70,13 @@ pub(crate) struct Filter {
 /// An operator of an `{% if %}` that is not one of Django's.
 pub(crate) struct Test(pub(crate) Py<PyAny>);
 
+/// The function behind a tag.
+pub(crate) struct Function {
+    /// The tag's name, as the template has it.
+    pub(crate) name: Box<str>,
+    pub(crate) function: Py<PyAny>,
+}
+
 /// A node of Django's tree.
 pub(crate) struct Node(pub(crate) Py<PyAny>);
 
@@ -82,6 +90,7 @@ pub(crate) fn traverse(
         Symbol::Operand(ForeignOperand::Variable(object) | ForeignOperand::Lazy(object)) => object,
         Symbol::Filter(filter) => &filter.function,
         Symbol::Test(test) => &test.0,
+        Symbol::Function(function) => &function.function,
         Symbol::Node(node) => &node.0,
     })
 }
@@ -125,6 +134,12 @@ impl Display for Filter {
 impl Display for Test {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         Python::attach(|py| Display::fmt(self.0.bind(py), f))
+    }
+}
+
+impl Display for Function {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
     }
 }
 

@@ -8,7 +8,7 @@ mod expression;
 mod tags;
 
 use enliven_template::Program;
-use enliven_template::program::{Body, Node, Source};
+use enliven_template::program::{Body, Node, Source, Tag};
 use pyo3::ffi::PyObject;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -59,28 +59,31 @@ impl<'py> Lowering<'py> {
     }
 
     fn known_node(self, node: &Bound<'py, PyAny>) -> Option<Node<Django>> {
-        let source = || self.source(node);
         Some(match self.classes.kind(node)? {
             Kind::Text => text(node, "s")?,
             Kind::Verbatim => text(node, "content")?,
             Kind::Comment => Node::Text("".into()),
-            Kind::CsrfToken => Node::CsrfToken(source()),
             Kind::Variable => {
                 let expression = self.expression_of(node, "filter_expression")?;
-                Node::Variable(Box::new(expression), source())
+                Node::Variable(Box::new(expression), self.source(node))
             }
-            Kind::If => Node::If(self.branches(node)?, source()),
-            Kind::For => Node::For(Box::new(self.for_loop(node)?), source()),
-            Kind::With => Node::With(Box::new(self.with(node)?), source()),
-            Kind::Autoescape => Node::Autoescape(Box::new(self.autoescape(node)?), source()),
-            Kind::Include => Node::Include(Box::new(self.include(node)?), source()),
-            Kind::Extends => {
-                let parent = self.expression_of(node, "parent_name")?;
-                Node::Extends(Box::new(parent), source())
-            }
-            Kind::Block => Node::Block(Box::new(self.block(node)?), source()),
-            Kind::Url => Node::Url(Box::new(self.url(node)?), source()),
-            Kind::Static => Node::Static(Box::new(self.static_file(node)?), source()),
+            kind => Node::Tag(Box::new(self.tag(kind, node)?), self.source(node)),
+        })
+    }
+
+    fn tag(self, kind: Kind, node: &Bound<'py, PyAny>) -> Option<Tag<Django>> {
+        Some(match kind {
+            Kind::If => Tag::If(self.branches(node)?),
+            Kind::For => Tag::For(self.for_loop(node)?),
+            Kind::With => Tag::With(self.with(node)?),
+            Kind::Autoescape => Tag::Autoescape(self.autoescape(node)?),
+            Kind::Include => Tag::Include(self.include(node)?),
+            Kind::Extends => Tag::Extends(self.expression_of(node, "parent_name")?),
+            Kind::Block => Tag::Block(self.block(node)?),
+            Kind::CsrfToken => Tag::CsrfToken,
+            Kind::Url => Tag::Url(self.url(node)?),
+            Kind::Static => Tag::Static(self.static_file(node)?),
+            Kind::Text | Kind::Verbatim | Kind::Comment | Kind::Variable => return None,
         })
     }
 

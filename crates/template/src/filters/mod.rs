@@ -7,7 +7,7 @@ mod number;
 mod text;
 mod truth;
 
-use crate::host::Host;
+use crate::host::{Host, Types};
 use crate::render::Resolved;
 
 /// A filter in Rust, by its name in `django.template.defaultfilters`.
@@ -67,7 +67,7 @@ impl Native {
 }
 
 /// What a filter gives: its result, or `None` where the host's function has to run.
-type Answer<H> = Result<Option<Resolved<<H as Host>::Value>>, <H as Host>::Error>;
+type Answer<H> = Result<Option<Resolved<<H as Types>::Value>>, <H as Types>::Error>;
 
 /// Applies a native filter.
 ///

@@ -2,7 +2,7 @@
 
 use super::{Renderer, html};
 use crate::filters;
-use crate::host::{Host, Invalid, Lookup, View};
+use crate::host::{Host, Invalid, Lookup, Types, View};
 use crate::program::{Expression, Filter, Operand, Symbols};
 
 /// A value of the host, or text that the engine made and no host has seen yet.
@@ -28,7 +28,7 @@ pub(super) enum WhenMissing {
     Invalid,
 }
 
-type Name<H> = <<H as Host>::Symbols as Symbols>::Name;
+type Name<H> = <<H as Types>::Symbols as Symbols>::Name;
 
 impl<H: Host> Renderer<'_, H> {
     pub(super) fn resolve(

@@ -8,8 +8,8 @@ pub mod html;
 
 use crate::host::{BlockBody, Entered, Host, Values};
 use crate::program::{
-    Assignments, Autoescape, Block, Body, Branch, For, Include, Node, Program, Source, Static, Url,
-    With,
+    Assignments, Autoescape, Block, Body, Branch, For, Include, Node, Program, Source, Static, Tag,
+    Url, With,
 };
 pub use expression::Resolved;
 use expression::WhenMissing;
@@ -55,22 +55,45 @@ impl<H: Host> Renderer<'_, H> {
                     continue;
                 }
                 Node::Variable(expression, source) => (self.variable(expression), source),
-                Node::If(branches, source) => (self.branches(branches), source),
-                Node::For(node, source) => (self.for_loop(node), source),
-                Node::With(node, source) => (self.with(node), source),
-                Node::Autoescape(node, source) => (self.autoescape(node), source),
-                Node::Include(node, source) => (self.include(node, source), source),
-                Node::Extends(_, source) => (self.extends(source), source),
-                Node::Block(node, source) => (self.block(node, source), source),
-                Node::CsrfToken(source) => (self.csrf_token(source), source),
-                Node::Url(node, source) => (self.url(node), source),
-                Node::Static(node, source) => (self.static_file(node), source),
+                Node::Tag(tag, source) => (self.tag(tag, source), source),
             };
             if let Err(error) = result {
                 return Err(self.host.annotate(&source.node, error));
             }
         }
         Ok(())
+    }
+
+    fn tag(&mut self, tag: &Tag<H::Symbols>, source: &Source<H::Symbols>) -> Result<(), H::Error> {
+        match tag {
+            Tag::If(branches) => self.branches(branches),
+            Tag::For(tag) => self.for_loop(tag),
+            Tag::With(tag) => self.with(tag),
+            Tag::Autoescape(tag) => self.autoescape(tag),
+            Tag::Include(tag) => self.include(tag, source),
+            Tag::Extends(_) => self.extends(source),
+            Tag::Block(tag) => self.block(tag, source),
+            Tag::CsrfToken => self.csrf_token(source),
+            Tag::Url(tag) => self.url(tag),
+            Tag::Static(tag) => self.static_file(tag),
+            Tag::Translate(_)
+            | Tag::BlockTranslate(_)
+            | Tag::Language(_)
+            | Tag::Localize(_)
+            | Tag::LocalTime(_)
+            | Tag::Timezone(_)
+            | Tag::Now(_)
+            | Tag::Cycle(_)
+            | Tag::FirstOf(_)
+            | Tag::IfChanged(_)
+            | Tag::Regroup(_)
+            | Tag::WidthRatio(_)
+            | Tag::Spaceless(_)
+            | Tag::Filter(_)
+            | Tag::Call(_)
+            | Tag::CallBlock(_)
+            | Tag::Inclusion(_) => self.host.foreign(&source.node, &mut self.out),
+        }
     }
 
     fn variable(

@@ -2,7 +2,7 @@
 
 use enliven_template::Program;
 use enliven_template::filters::Native;
-use enliven_template::program::{Body, Condition, Expression, Filter, Node, Operand, Source};
+use enliven_template::program::{Body, Condition, Expression, Filter, Node, Operand, Source, Tag};
 
 use crate::host::{Text, Value};
 
@@ -23,6 +23,10 @@ pub(crate) fn program<const N: usize>(nodes: [Node<Text>; N]) -> Program<Text> {
 
 pub(crate) fn markup(text: &str) -> Node<Text> {
     Node::Text(text.into())
+}
+
+pub(crate) fn tag(tag: Tag<Text>, node: &str) -> Node<Text> {
+    Node::Tag(Box::new(tag), source(node))
 }
 
 pub(crate) fn foreign(node: &str) -> Node<Text> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use enliven_template::host::{BlockBody, Entered, EnteredBlock, Invalid, Lookup, View};
+use enliven_template::host::{BlockBody, Entered, EnteredBlock, Invalid, Lookup, Types, View};
 use enliven_template::program::{self, Relation};
 use enliven_template::render::Output;
 use enliven_template::render::html::escape_into;
@@ -18,6 +18,7 @@ impl Symbols for Text {
     type Operand = String;
     type Filter = String;
     type Test = String;
+    type Function = String;
     type Node = String;
 }
 
@@ -101,10 +102,13 @@ fn to_text(value: &Value) -> String {
     }
 }
 
-impl Host for TestHost {
+impl Types for TestHost {
     type Symbols = Text;
     type Value = Value;
     type Error = String;
+}
+
+impl Host for TestHost {
     type Program = Arc<Program<Text>>;
     type Template = Arc<Program<Text>>;
     type Frame = Vec<BTreeMap<String, Value>>;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::build::{body, expression, foreign, markup, program, source, value, variable};
+use crate::build::{body, expression, foreign, markup, program, tag, value, variable};
 use crate::host::{TestHost, Text, Value, map, text};
 use enliven_template::program::{
-    Autoescape, Block, Branch, Condition, For, Include, Node, Relation, Static, Url, With,
+    Autoescape, Block, Branch, Condition, For, Include, Node, Relation, Static, Tag, Url, With,
 };
 use enliven_template::{Program, render};
 
@@ -22,7 +22,7 @@ fn if_node(condition: Condition<Text>) -> Program<Text> {
         condition: None,
         body: body([markup("no")]),
     };
-    program([Node::If(Box::new([yes, no]), source("if"))])
+    program([tag(Tag::If(Box::new([yes, no])), "if")])
 }
 
 fn for_node<const N: usize>(names: &[&str], nodes: [Node<Text>; N], counts: bool) -> Node<Text> {
@@ -34,7 +34,7 @@ fn for_node<const N: usize>(names: &[&str], nodes: [Node<Text>; N], counts: bool
         body: body(nodes),
         empty: body([markup("nothing")]),
     };
-    Node::For(Box::new(node), source("for"))
+    tag(Tag::For(node), "for")
 }
 
 fn numbers(numbers: &[i64]) -> Value {
@@ -89,7 +89,7 @@ fn errors_carry_the_innermost_node() {
         values: Box::new([]),
         body: body([variable("broken")]),
     };
-    let program = program([Node::With(Box::new(inner), source("with"))]);
+    let program = program([tag(Tag::With(inner), "with")]);
     let error = run(&program, &mut TestHost::new([])).unwrap_err();
     assert_eq!(error, "a property failed at broken");
 }
@@ -189,11 +189,7 @@ fn autoescape_holds_for_its_body() {
         on: false,
         body: body([variable("x")]),
     };
-    let program = program([
-        variable("x"),
-        Node::Autoescape(Box::new(off), source("")),
-        variable("x"),
-    ]);
+    let program = program([variable("x"), tag(Tag::Autoescape(off), ""), variable("x")]);
     let mut host = TestHost::new([("x", text("<"))]);
     assert_eq!(run(&program, &mut host).unwrap(), "&lt;<&lt;");
 }
@@ -201,14 +197,12 @@ fn autoescape_holds_for_its_body() {
 fn include(isolated: bool) -> Node<Text> {
     let values = Box::new([(String::from("y"), expression("x|upper"))]);
     let template = expression("\"part\"");
-    Node::Include(
-        Box::new(Include {
-            template,
-            values,
-            isolated,
-        }),
-        source("include"),
-    )
+    let include = Include {
+        template,
+        values,
+        isolated,
+    };
+    tag(Tag::Include(include), "include")
 }
 
 #[test]
@@ -240,7 +234,7 @@ fn block(name: &str) -> Node<Text> {
         body: body([markup("own")]),
         is_visible: false,
     };
-    Node::Block(Box::new(block), source(name))
+    tag(Tag::Block(block), name)
 }
 
 #[test]
@@ -257,8 +251,8 @@ fn blocks_are_overridden_by_the_host() {
     host.templates.insert("layout".into(), Arc::new(layout));
     host.overrides
         .insert("b".into(), Arc::new(program([markup("other ")])));
-    let parent = Box::new(expression("\"layout\""));
-    let page = program([Node::Extends(parent, source("{% layout %}"))]);
+    let parent = expression("\"layout\"");
+    let page = program([tag(Tag::Extends(parent), "{% layout %}")]);
     assert_eq!(
         run(&page, &mut host).unwrap(),
         "<own|other rendered by the host>"
@@ -267,8 +261,8 @@ fn blocks_are_overridden_by_the_host() {
 
 #[test]
 fn a_parent_may_be_rendered_by_the_host() {
-    let parent = Box::new(expression("\"elsewhere\""));
-    let page = program([Node::Extends(parent, source("{% elsewhere %}"))]);
+    let parent = expression("\"elsewhere\"");
+    let page = program([tag(Tag::Extends(parent), "{% elsewhere %}")]);
     assert_eq!(
         run(&page, &mut TestHost::new([])).unwrap(),
         "rendered by the host"
@@ -282,7 +276,7 @@ fn url(view: &str, target: Option<&str>) -> Node<Text> {
         keywords: Box::new([(String::from("y"), expression("x"))]),
         target: target.map(String::from),
     };
-    Node::Url(Box::new(url), source("url"))
+    tag(Tag::Url(url), "url")
 }
 
 #[test]
@@ -307,10 +301,7 @@ fn a_stored_static_address_is_markup_already() {
         path: expression("\"a&b\""),
         target: Some("to".into()),
     };
-    let program = program([
-        Node::Static(Box::new(node), source("static")),
-        variable("to"),
-    ]);
+    let program = program([tag(Tag::Static(node), "static"), variable("to")]);
     assert_eq!(run(&program, &mut host).unwrap(), "/static/a&amp;b");
 }
 
@@ -318,7 +309,7 @@ fn a_stored_static_address_is_markup_already() {
 fn the_token_for_forms_is_escaped_even_where_nothing_is() {
     let mut host = TestHost::new([("csrf_token", text("\""))]);
     host.escape_is_off = true;
-    let program = program([Node::CsrfToken(source("csrf"))]);
+    let program = program([tag(Tag::CsrfToken, "csrf")]);
     let html = r#"<input type="hidden" name="csrfmiddlewaretoken" value="&quot;">"#;
     assert_eq!(run(&program, &mut host).unwrap(), html);
 }
@@ -352,12 +343,12 @@ fn every_symbol_is_walked() {
         url("x|upper", None),
         for_node(&["x"], [include(false)], false),
         block("name"),
-        Node::If(
-            Box::new([Branch {
+        tag(
+            Tag::If(Box::new([Branch {
                 condition: Some(Condition::Foreign("test".into())),
                 body: body([variable("a|cut:\"b\"")]),
-            }]),
-            source("if"),
+            }])),
+            "if",
         ),
     ];
     let mut found = Vec::new();
@@ -368,6 +359,7 @@ fn every_symbol_is_walked() {
             Symbol::Operand(text)
             | Symbol::Filter(text)
             | Symbol::Test(text)
+            | Symbol::Function(text)
             | Symbol::Node(text) => text.clone(),
         });
         Ok::<(), ()>(())

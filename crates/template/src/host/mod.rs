@@ -56,6 +56,16 @@ pub enum BlockBody<P> {
     Rendered,
 }
 
+/// The types of the language that owns the data, for [`Host`] and the traits it consists of.
+pub trait Types {
+    /// The symbols of the programs this host runs.
+    type Symbols: Symbols;
+    /// A value. Cloning is cheap.
+    type Value: Clone;
+    /// Whatever the language throws.
+    type Error;
+}
+
 /// The language that owns the data.
 ///
 /// Methods follow Django's semantics where they name them; errors pass through the engine untouched.
@@ -63,13 +73,7 @@ pub enum BlockBody<P> {
     clippy::missing_errors_doc,
     reason = "every method fails with whatever its language throws"
 )]
-pub trait Host {
-    /// The symbols of the programs this host runs.
-    type Symbols: Symbols;
-    /// A value. Cloning is cheap.
-    type Value: Clone;
-    /// Whatever the language throws.
-    type Error;
+pub trait Host: Types {
     /// A program found while rendering.
     type Program: Deref<Target = Program<Self::Symbols>>;
     /// A loaded template.
@@ -246,7 +250,7 @@ pub trait Host {
 }
 
 /// Values and their names, in the order of the template.
-pub type Values<'n, H> = Vec<(&'n Name<H>, <H as Host>::Value)>;
+pub type Values<'n, H> = Vec<(&'n Name<H>, <H as Types>::Value)>;
 
 /// A program that was entered and how to leave it.
 pub type Entered<H> = Option<(<H as Host>::Program, <H as Host>::Frame)>;
@@ -254,9 +258,9 @@ pub type Entered<H> = Option<(<H as Host>::Program, <H as Host>::Frame)>;
 /// What a block renders and how to leave it.
 pub type EnteredBlock<H> = (BlockBody<<H as Host>::Program>, <H as Host>::Frame);
 
-type Name<H> = <<H as Host>::Symbols as Symbols>::Name;
-type Literal<H> = <<H as Host>::Symbols as Symbols>::Literal;
-type Operand<H> = <<H as Host>::Symbols as Symbols>::Operand;
-type Filter<H> = <<H as Host>::Symbols as Symbols>::Filter;
-type Test<H> = <<H as Host>::Symbols as Symbols>::Test;
-type Node<H> = <<H as Host>::Symbols as Symbols>::Node;
+type Name<H> = <<H as Types>::Symbols as Symbols>::Name;
+type Literal<H> = <<H as Types>::Symbols as Symbols>::Literal;
+type Operand<H> = <<H as Types>::Symbols as Symbols>::Operand;
+type Filter<H> = <<H as Types>::Symbols as Symbols>::Filter;
+type Test<H> = <<H as Types>::Symbols as Symbols>::Test;
+type Node<H> = <<H as Types>::Symbols as Symbols>::Node;

@@ -1,0 +1,156 @@
+//! What a node consists of, for all that goes through a program without rendering it.
+
+use super::{
+    Assignments, Autoescape, Block, Call, Condition, Cycle, Expression, FirstOf, LocalTime,
+    Localize, Node, Source, Symbols, Tag,
+};
+
+/// A part of a node.
+pub enum Part<'p, S: Symbols> {
+    /// Expressions that are evaluated.
+    Expressions(&'p [Expression<S>]),
+    /// Expressions that are evaluated, and the names that their values get.
+    Assignments(&'p Assignments<S>),
+    /// A condition that is evaluated.
+    Condition(&'p Condition<S>),
+    /// Nodes that are rendered.
+    Body(&'p [Node<S>]),
+    /// A constant.
+    Literal(&'p S::Literal),
+    /// A function that is called.
+    Function(&'p S::Function),
+}
+
+impl<S: Symbols> Clone for Part<'_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: Symbols> Copy for Part<'_, S> {}
+
+impl<S: Symbols> Node<S> {
+    /// Where it stands; text has no place.
+    pub fn source(&self) -> Option<&Source<S>> {
+        match self {
+            Self::Text(_) => None,
+            Self::Variable(_, source) | Self::Tag(_, source) | Self::Foreign(source) => {
+                Some(source)
+            }
+        }
+    }
+
+    /// Calls a function with each part, in the order of the template, until one call fails.
+    ///
+    /// # Errors
+    ///
+    /// The function's.
+    pub fn each_part<'p, E>(
+        &'p self,
+        visit: &mut dyn FnMut(Part<'p, S>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self {
+            Self::Text(_) | Self::Foreign(_) => Ok(()),
+            Self::Variable(expression, _) => visit(one(expression)),
+            Self::Tag(tag, _) => tag.each_part(visit),
+        }
+    }
+}
+
+type Visit<'v, 'p, S, E> = &'v mut dyn FnMut(Part<'p, S>) -> Result<(), E>;
+
+impl<S: Symbols> Tag<S> {
+    #[expect(clippy::too_many_lines, reason = "a flat match, one arm a tag")]
+    fn each_part<'p, E>(&'p self, visit: Visit<'_, 'p, S, E>) -> Result<(), E> {
+        use Part::{Assignments, Body, Expressions, Literal};
+        match self {
+            Self::CsrfToken => Ok(()),
+            Self::If(branches) => branches.iter().try_for_each(|branch| {
+                if let Some(condition) = &branch.condition {
+                    visit(Part::Condition(condition))?;
+                }
+                visit(Body(&branch.body))
+            }),
+            Self::For(tag) => all(
+                [one(&tag.sequence), Body(&tag.body), Body(&tag.empty)],
+                visit,
+            ),
+            Self::With(tag) => all([Assignments(&tag.values), Body(&tag.body)], visit),
+            Self::Extends(parent) => visit(one(parent)),
+            Self::Include(tag) => all([one(&tag.template), Assignments(&tag.values)], visit),
+            Self::Url(tag) => {
+                let arguments = Expressions(&tag.arguments);
+                all(
+                    [one(&tag.view), arguments, Assignments(&tag.keywords)],
+                    visit,
+                )
+            }
+            Self::Static(tag) => visit(one(&tag.path)),
+            Self::Translate(tag) => all([one(&tag.message), optional(tag.context.as_ref())], visit),
+            Self::BlockTranslate(tag) => {
+                let count = optional(tag.plural.as_ref().map(|plural| &plural.count));
+                all(
+                    [
+                        Assignments(&tag.values),
+                        count,
+                        optional(tag.context.as_ref()),
+                    ],
+                    visit,
+                )
+            }
+            Self::Language(tag) => all([one(&tag.language), Body(&tag.body)], visit),
+            Self::Timezone(tag) => all([one(&tag.zone), Body(&tag.body)], visit),
+            Self::Now(tag) => visit(Literal(&tag.format)),
+            Self::Cycle(Cycle { values, .. }) | Self::FirstOf(FirstOf { values, .. }) => {
+                visit(Expressions(values))
+            }
+            Self::IfChanged(tag) => all(
+                [
+                    Expressions(&tag.values),
+                    Body(&tag.body),
+                    Body(&tag.otherwise),
+                ],
+                visit,
+            ),
+            Self::Regroup(tag) => all([one(&tag.sequence), one(&tag.key)], visit),
+            Self::WidthRatio(tag) => {
+                all([one(&tag.value), one(&tag.maximum), one(&tag.width)], visit)
+            }
+            Self::Autoescape(Autoescape { body, .. })
+            | Self::Block(Block { body, .. })
+            | Self::Localize(Localize { body, .. })
+            | Self::LocalTime(LocalTime { body, .. })
+            | Self::Spaceless(body) => visit(Body(body)),
+            Self::Filter(tag) => all([one(&tag.filters), Body(&tag.body)], visit),
+            Self::Call(call) => all(parts_of_call(call), visit),
+            Self::CallBlock(tag) => {
+                all(parts_of_call(&tag.call), visit)?;
+                visit(Body(&tag.body))
+            }
+            Self::Inclusion(tag) => all(parts_of_call(&tag.call), visit),
+        }
+    }
+}
+
+fn one<S: Symbols>(expression: &Expression<S>) -> Part<'_, S> {
+    Part::Expressions(std::slice::from_ref(expression))
+}
+
+fn optional<S: Symbols>(expression: Option<&Expression<S>>) -> Part<'_, S> {
+    Part::Expressions(expression.map_or(&[], std::slice::from_ref))
+}
+
+fn parts_of_call<S: Symbols>(call: &Call<S>) -> [Part<'_, S>; 3] {
+    [
+        Part::Function(&call.function),
+        Part::Expressions(&call.arguments),
+        Part::Assignments(&call.keywords),
+    ]
+}
+
+fn all<'p, S: Symbols, E, const N: usize>(
+    parts: [Part<'p, S>; N],
+    visit: Visit<'_, 'p, S, E>,
+) -> Result<(), E> {
+    parts.into_iter().try_for_each(visit)
+}

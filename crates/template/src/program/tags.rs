@@ -1,0 +1,311 @@
+//! The tags that the engine knows, one type each.
+
+use super::{Assignments, Body, Condition, Expression, Symbols};
+
+/// A tag that the engine knows.
+pub enum Tag<S: Symbols> {
+    /// `{% if %}` with its `elif` and `else` branches.
+    If(Box<[Branch<S>]>),
+    /// `{% for %}`.
+    For(For<S>),
+    /// `{% with %}`.
+    With(With<S>),
+    /// `{% autoescape %}`.
+    Autoescape(Autoescape<S>),
+    /// `{% include %}`.
+    Include(Include<S>),
+    /// `{% extends %}`; the blocks of the child are programs of their own, found by the host.
+    Extends(Expression<S>),
+    /// `{% block %}`.
+    Block(Block<S>),
+    /// `{% csrf_token %}`.
+    CsrfToken,
+    /// `{% url %}`.
+    Url(Url<S>),
+    /// `{% static %}`.
+    Static(Static<S>),
+    /// `{% translate %}`.
+    Translate(Translate<S>),
+    /// `{% blocktranslate %}`.
+    BlockTranslate(BlockTranslate<S>),
+    /// `{% language %}`.
+    Language(Language<S>),
+    /// `{% localize %}`.
+    Localize(Localize<S>),
+    /// `{% localtime %}`.
+    LocalTime(LocalTime<S>),
+    /// `{% timezone %}`.
+    Timezone(Timezone<S>),
+    /// `{% now %}`.
+    Now(Now<S>),
+    /// `{% cycle %}`.
+    Cycle(Cycle<S>),
+    /// `{% firstof %}`.
+    FirstOf(FirstOf<S>),
+    /// `{% ifchanged %}`.
+    IfChanged(IfChanged<S>),
+    /// `{% regroup %}`.
+    Regroup(Regroup<S>),
+    /// `{% widthratio %}`.
+    WidthRatio(WidthRatio<S>),
+    /// `{% spaceless %}`.
+    Spaceless(Body<S>),
+    /// `{% filter %}`.
+    Filter(FilterBlock<S>),
+    /// A tag made by `@register.simple_tag`.
+    Call(Call<S>),
+    /// A tag made by `@register.simple_block_tag`.
+    CallBlock(CallBlock<S>),
+    /// A tag made by `@register.inclusion_tag`.
+    Inclusion(Inclusion<S>),
+}
+
+/// One arm of an `{% if %}`.
+pub struct Branch<S: Symbols> {
+    /// `None` in `{% else %}`.
+    pub condition: Option<Condition<S>>,
+    /// What it renders.
+    pub body: Body<S>,
+}
+
+/// `{% for names in sequence %}`.
+pub struct For<S: Symbols> {
+    /// One name, or several that each item is unpacked into.
+    pub names: Box<[S::Name]>,
+    /// What is iterated over.
+    pub sequence: Expression<S>,
+    /// Whether from the last item to the first.
+    pub reversed: bool,
+    /// Whether the body can see `forloop`; see [`crate::analysis`].
+    pub counts: bool,
+    /// Rendered for each item.
+    pub body: Body<S>,
+    /// Rendered when there is no item.
+    pub empty: Body<S>,
+}
+
+/// `{% with values %}`.
+pub struct With<S: Symbols> {
+    /// What the body sees.
+    pub values: Assignments<S>,
+    /// What it renders.
+    pub body: Body<S>,
+}
+
+/// `{% autoescape on|off %}`.
+pub struct Autoescape<S: Symbols> {
+    /// Whether values are escaped.
+    pub on: bool,
+    /// What it renders.
+    pub body: Body<S>,
+}
+
+/// `{% include template with values only %}`.
+pub struct Include<S: Symbols> {
+    /// A name, or a template object.
+    pub template: Expression<S>,
+    /// What the template sees besides.
+    pub values: Assignments<S>,
+    /// Whether it sees these values only.
+    pub isolated: bool,
+}
+
+/// `{% block name %}`.
+pub struct Block<S: Symbols> {
+    /// By which a child template overrides it.
+    pub name: Box<str>,
+    /// What it renders unless a child overrides it.
+    pub body: Body<S>,
+    /// Whether the body can see `block`; see [`crate::analysis`].
+    pub is_visible: bool,
+}
+
+/// `{% url view arguments keywords as target %}`.
+pub struct Url<S: Symbols> {
+    /// The view's name.
+    pub view: Expression<S>,
+    /// Positional arguments.
+    pub arguments: Box<[Expression<S>]>,
+    /// Keyword arguments.
+    pub keywords: Assignments<S>,
+    /// The variable that receives the address, if it is not printed.
+    pub target: Option<S::Name>,
+}
+
+/// `{% static path as target %}`.
+pub struct Static<S: Symbols> {
+    /// The file's path below the static root.
+    pub path: Expression<S>,
+    /// The variable that receives the address, if it is not printed.
+    pub target: Option<S::Name>,
+}
+
+/// `{% translate message context context noop as target %}`.
+pub struct Translate<S: Symbols> {
+    /// What is translated; filters run on the translation.
+    pub message: Expression<S>,
+    /// What tells equal messages of different meaning apart.
+    pub context: Option<Expression<S>>,
+    /// Whether the message is printed as it is, and only marked for translators.
+    pub is_marked_only: bool,
+    /// The variable that receives the text, if it is not printed.
+    pub target: Option<S::Name>,
+}
+
+/// `{% blocktranslate with values count counter context context as target %}`.
+pub struct BlockTranslate<S: Symbols> {
+    /// What the message sees besides.
+    pub values: Assignments<S>,
+    /// The message, and for one item if there is a plural.
+    pub singular: Message<S>,
+    /// The message for other counts.
+    pub plural: Option<Plural<S>>,
+    /// What tells equal messages of different meaning apart.
+    pub context: Option<Expression<S>>,
+    /// The variable that receives the text, if it is not printed.
+    pub target: Option<S::Name>,
+}
+
+/// A message with variables in it.
+pub struct Message<S: Symbols> {
+    /// As catalogues have it: `%(name)s` for a variable, `%%` for a percent sign.
+    pub id: S::Name,
+    /// The variables in it, in their order.
+    pub names: Box<[S::Name]>,
+}
+
+/// The plural of a [`BlockTranslate`].
+pub struct Plural<S: Symbols> {
+    /// The message.
+    pub message: Message<S>,
+    /// The variable that holds the number.
+    pub name: S::Name,
+    /// The number.
+    pub count: Expression<S>,
+}
+
+/// `{% language language %}`.
+pub struct Language<S: Symbols> {
+    /// The language's code.
+    pub language: Expression<S>,
+    /// What it renders.
+    pub body: Body<S>,
+}
+
+/// `{% localize on|off %}`.
+pub struct Localize<S: Symbols> {
+    /// Whether values are localised.
+    pub on: bool,
+    /// What it renders.
+    pub body: Body<S>,
+}
+
+/// `{% localtime on|off %}`.
+pub struct LocalTime<S: Symbols> {
+    /// Whether times are converted to the current time zone.
+    pub on: bool,
+    /// What it renders.
+    pub body: Body<S>,
+}
+
+/// `{% timezone zone %}`.
+pub struct Timezone<S: Symbols> {
+    /// The zone or its name.
+    pub zone: Expression<S>,
+    /// What it renders.
+    pub body: Body<S>,
+}
+
+/// `{% now format as target %}`.
+pub struct Now<S: Symbols> {
+    /// A format, or a format setting's name.
+    pub format: S::Literal,
+    /// The variable that receives the text, if it is not printed.
+    pub target: Option<S::Name>,
+}
+
+/// `{% cycle values as target silent %}`.
+pub struct Cycle<S: Symbols> {
+    /// Taken in turn.
+    pub values: Box<[Expression<S>]>,
+    /// The variable that receives the value as well.
+    pub target: Option<S::Name>,
+    /// Whether nothing is printed.
+    pub is_silent: bool,
+}
+
+/// `{% firstof values as target %}`.
+pub struct FirstOf<S: Symbols> {
+    /// Tried in order.
+    pub values: Box<[Expression<S>]>,
+    /// The variable that receives the text, if it is not printed.
+    pub target: Option<S::Name>,
+}
+
+/// `{% ifchanged values %}`.
+pub struct IfChanged<S: Symbols> {
+    /// What is compared with the last time; if empty, the output is.
+    pub values: Box<[Expression<S>]>,
+    /// What it renders after a change.
+    pub body: Body<S>,
+    /// What it renders else.
+    pub otherwise: Body<S>,
+}
+
+/// `{% regroup sequence by key as target %}`.
+pub struct Regroup<S: Symbols> {
+    /// What is grouped.
+    pub sequence: Expression<S>,
+    /// The variable `target` and what of it tells the groups apart.
+    pub key: Expression<S>,
+    /// The variable that receives the groups, and each item while its key is read.
+    pub target: S::Name,
+}
+
+/// `{% widthratio value maximum width as target %}`.
+pub struct WidthRatio<S: Symbols> {
+    /// The value.
+    pub value: Expression<S>,
+    /// What the value is measured by.
+    pub maximum: Expression<S>,
+    /// What the ratio is multiplied by.
+    pub width: Expression<S>,
+    /// The variable that receives the text, if it is not printed.
+    pub target: Option<S::Name>,
+}
+
+/// `{% filter filters %}`.
+pub struct FilterBlock<S: Symbols> {
+    /// The variable `var`, which is the body's output, and the filters.
+    pub filters: Expression<S>,
+    /// What it renders.
+    pub body: Body<S>,
+}
+
+/// A function's call: `{% name arguments keywords as target %}`.
+pub struct Call<S: Symbols> {
+    /// What is called.
+    pub function: S::Function,
+    /// Whether the function receives all variables.
+    pub takes_context: bool,
+    /// Positional arguments.
+    pub arguments: Box<[Expression<S>]>,
+    /// Keyword arguments.
+    pub keywords: Assignments<S>,
+    /// The variable that receives the result, if it is not printed.
+    pub target: Option<S::Name>,
+}
+
+/// A function's call that receives rendered text.
+pub struct CallBlock<S: Symbols> {
+    /// The call; the text is its first argument, after the context.
+    pub call: Call<S>,
+    /// What it renders.
+    pub body: Body<S>,
+}
+
+/// A template rendered with the variables that a function returns.
+pub struct Inclusion<S: Symbols> {
+    /// The call; it has no target.
+    pub call: Call<S>,
+}
