@@ -4,7 +4,7 @@ use enliven_template::host::View;
 use enliven_template::program::Relation;
 use pyo3::basic::CompareOp;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyString, PyTuple};
 use pyo3::{IntoPyObjectExt, intern};
 
 use super::symbols::Filter;
@@ -25,6 +25,9 @@ impl<'py> PythonHost<'py> {
         }
         if let Ok(number) = value.cast_exact::<PyInt>() {
             return number.extract().map_or(View::Other, View::Int);
+        }
+        if let Ok(number) = value.cast_exact::<PyFloat>() {
+            return View::Float(number.value());
         }
         match value.cast_exact::<PyBool>() {
             Ok(truth) => View::Bool(truth.is_true()),

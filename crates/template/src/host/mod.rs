@@ -17,6 +17,8 @@ pub enum View<'v> {
     Bool(bool),
     /// A whole number in the range of `i64`.
     Int(i64),
+    /// A floating-point number.
+    Float(f64),
     /// Text; `is_safe` if it is markup already.
     Text {
         /// The characters.

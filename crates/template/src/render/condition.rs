@@ -3,6 +3,8 @@
 //! An operator turns an error of its operands into false; a bare operand's error goes out. `and` and `or` give the operand that
 //! decided, whose truth is then asked outside of that rule.
 
+use std::cmp::Ordering;
+
 use super::Renderer;
 use super::expression::{Resolved, WhenMissing};
 use crate::host::{Host, View};
@@ -105,21 +107,77 @@ impl<H: Host> Renderer<'_, H> {
     }
 }
 
-/// Compares values of the same plain type; `None` where the host has to.
+/// Compares plain values; `None` where the host has to.
 fn compare(relation: Relation, left: View<'_>, right: View<'_>) -> Option<bool> {
-    let order = match (left, right) {
-        (View::Int(left), View::Int(right)) => left.cmp(&right),
-        // Code points order UTF-8 as they do Python's text.
-        (View::Text { text: left, .. }, View::Text { text: right, .. }) => left.cmp(right),
-        _ => return None,
-    };
     match relation {
-        Relation::Equal => Some(order.is_eq()),
-        Relation::NotEqual => Some(order.is_ne()),
-        Relation::Less => Some(order.is_lt()),
-        Relation::LessEqual => Some(order.is_le()),
-        Relation::Greater => Some(order.is_gt()),
-        Relation::GreaterEqual => Some(order.is_ge()),
-        Relation::In | Relation::NotIn | Relation::Is | Relation::IsNot => None,
+        Relation::Equal => equals(left, right),
+        Relation::NotEqual => equals(left, right).map(|equal| !equal),
+        Relation::Less => Some(order(left, right)?.is_some_and(Ordering::is_lt)),
+        Relation::LessEqual => Some(order(left, right)?.is_some_and(Ordering::is_le)),
+        Relation::Greater => Some(order(left, right)?.is_some_and(Ordering::is_gt)),
+        Relation::GreaterEqual => Some(order(left, right)?.is_some_and(Ordering::is_ge)),
+        Relation::In => contains(left, right),
+        Relation::NotIn => contains(left, right).map(|contained| !contained),
+        Relation::Is => is_same(left, right),
+        Relation::IsNot => is_same(left, right).map(|same| !same),
+    }
+}
+
+fn equals(left: View<'_>, right: View<'_>) -> Option<bool> {
+    match (left, right) {
+        (View::Other, _) | (_, View::Other) => None,
+        (View::Text { text: left, .. }, View::Text { text: right, .. }) => Some(left == right),
+        (View::None, View::None) => Some(true),
+        // Values of different kinds are never equal.
+        (View::None | View::Text { .. }, _) | (_, View::None | View::Text { .. }) => Some(false),
+        _ => Some(order(left, right)? == Some(Ordering::Equal)),
+    }
+}
+
+/// How two numbers or two texts are ordered; the inner `None` if one is a NaN, which no order has.
+#[expect(clippy::option_option, reason = "the outer one leaves it to the host")]
+fn order(left: View<'_>, right: View<'_>) -> Option<Option<Ordering>> {
+    // Code points order UTF-8 as they do Python's text.
+    if let (View::Text { text: left, .. }, View::Text { text: right, .. }) = (left, right) {
+        return Some(Some(left.cmp(right)));
+    }
+    match (whole(left), whole(right)) {
+        (Some(left), Some(right)) => Some(Some(left.cmp(&right))),
+        _ => Some(float(left)?.partial_cmp(&float(right)?)),
+    }
+}
+
+/// A number without a fraction; truth values count as 0 and 1.
+fn whole(view: View<'_>) -> Option<i64> {
+    match view {
+        View::Bool(truth) => Some(i64::from(truth)),
+        View::Int(number) => Some(number),
+        _ => None,
+    }
+}
+
+/// A number that a float holds exactly.
+fn float(view: View<'_>) -> Option<f64> {
+    if let View::Float(number) = view {
+        return Some(number);
+    }
+    i32::try_from(whole(view)?).ok().map(f64::from)
+}
+
+/// Whether one text stands in the other.
+fn contains(left: View<'_>, right: View<'_>) -> Option<bool> {
+    match (left, right) {
+        (View::Text { text: left, .. }, View::Text { text: right, .. }) => {
+            Some(right.contains(left))
+        }
+        _ => None,
+    }
+}
+
+/// Whether two values are the same object, where there is but one of each.
+fn is_same(left: View<'_>, right: View<'_>) -> Option<bool> {
+    match (left, right) {
+        (View::None | View::Bool(_), _) | (_, View::None | View::Bool(_)) => Some(left == right),
+        _ => None,
     }
 }

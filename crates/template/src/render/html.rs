@@ -85,7 +85,7 @@ pub(super) fn write_view<V>(out: &mut Output<V>, view: View<'_>, autoescape: boo
         View::None => out.push_str("None"),
         View::Bool(true) => out.push_str("True"),
         View::Bool(false) => out.push_str("False"),
-        View::Int(_) | View::Other => return false,
+        View::Int(_) | View::Float(_) | View::Other => return false,
     }
     true
 }
