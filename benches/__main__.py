@@ -1,18 +1,13 @@
 """`python -m benches [module…]`: prints the figures of the Python package and the client."""
 
 import gzip
+import os
 import sys
 from pathlib import Path
 
 import django
-from django.conf import settings
 
-settings.configure(
-    INSTALLED_APPS=["enliven"],
-    SECRET_KEY="benches",
-    TEMPLATES=[{"BACKEND": "enliven.template.EnlivenTemplates"}],
-    USE_TZ=True,
-)
+os.environ["DJANGO_SETTINGS_MODULE"] = "benches.settings"
 django.setup()
 
 from benches import documents, templates  # noqa: E402 - their imports read the settings

@@ -1,54 +1,123 @@
-"""Plain rendering, beside Django's own engine with the same data."""
+"""Rendering and compiling templates, beside the engines that projects choose between.
 
-from types import SimpleNamespace
+CPU microseconds, medians of rounds in which the engines take turns; equal output, checked.
+"""
 
-from django.template import Context
-from django.template import Engine as DjangoEngine
+from __future__ import annotations
 
-from benches.timing import row
-from enliven.template import Engine
+import os
+import platform
+import re
+import statistics
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-PEOPLE = [
-    {"name": f"Person <{number}>", "age": number % 90, "tags": ["one", "two"]}
-    for number in range(1000)
-]
-CASES = {
-    "variables of 1,000 dicts": (
-        "{% for p in people %}<i>{{ p.name }}</i>{{ p.age }}{% endfor %}",
-        {"people": PEOPLE},
-    ),
-    "attributes of 1,000 objects": (
-        "{% for p in people %}<i>{{ p.name }}</i>{{ p.age }}{% endfor %}",
-        {"people": [SimpleNamespace(**person) for person in PEOPLE]},
-    ),
-    "conditions": (
-        "{% for p in people %}{% if p.age > 60 %}o{% elif p.age < 9 %}young{% endif %}{% endfor %}",
-        {"people": PEOPLE},
-    ),
-    "filters": (
-        "{% for p in people %}{{ p.name|upper|truncatechars:8 }}{{ p.tags|join:', ' }}{% endfor %}",
-        {"people": PEOPLE},
-    ),
-    "nested loops": (
-        "{% for p in people %}{% for t in p.tags %}{{ t }}{% endfor %}{% endfor %}",
-        {"people": PEOPLE},
-    ),
-}
+from django.utils import translation
+
+from .cases import CASES
+from .contenders import CONTENDERS, normalise
+from .pages import (
+    changelist_pages,
+    changelist_templates,
+    compilations,
+    create_articles,
+    form_renderings,
+    without_token,
+)
+from .timing import interleave
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .timing import Work
+
+PEER = "minijinja"
 
 
-def compare(name: str, source: str, values: dict[str, object]) -> None:
-    """Prints what both engines take, after making sure that they agree."""
-    context = Context(values)
-    theirs = DjangoEngine().from_string(source)
-    ours = Engine().from_string(source)
-    if ours.render(context) != theirs.render(context):
-        raise AssertionError(f"{name}: the engines disagree")
-    slow = row(f"Django:  {name}", lambda: theirs.render(context))
-    fast = row(f"Enliven: {name}", lambda: ours.render(context))
-    print(f"{'':<52} {slow / fast:>10.1f} times faster")
+@dataclass(frozen=True)
+class Result:
+    """CPU seconds by engine for one case."""
+
+    name: str
+    seconds: Mapping[str, float]
+    is_pure: bool = False
+
+    def ratio(self, engine: str) -> float | None:
+        """How many times Enliven's time another engine takes."""
+        return self.seconds[engine] / self.seconds["Enliven"] if engine in self.seconds else None
+
+
+def measure(name: str, works: Mapping[str, Work], *, is_pure: bool = False) -> Result:
+    """Checks that all engines give the same, and measures them.
+
+    Raises:
+        AssertionError: The output of one is another than Django's.
+    """
+    expected = comparable(works["Django"]())
+    for engine, work in works.items():
+        if comparable(work()) != expected:
+            raise AssertionError(f"{name}: {engine} and Django disagree")
+    return Result(name, interleave(works), is_pure)
+
+
+def comparable(output: object) -> object:
+    """The output without what may differ."""
+    return without_token(normalise(output)) if isinstance(output, str) else output
+
+
+def results() -> Iterator[Result]:
+    """Measures everything, one case after the other."""
+    for case in CASES:
+        with translation.override(case.language):
+            prepared = {name: prepare(case) for name, prepare in CONTENDERS.items()}
+            works = {name: work for name, work in prepared.items() if work}
+            yield measure(case.name, works, is_pure=case.is_pure)
+    create_articles()
+    yield measure("form of 8 fields", form_renderings())
+    yield measure("admin changelist of 100 rows, whole page", changelist_pages())
+    yield measure("the same, its templates' share", changelist_templates())
+    yield measure("compiling the templates in Django", compilations())
+
+
+def mean(found: list[Result], engine: str) -> float:
+    """The geometric mean of the ratios, of the cases that the engine can express."""
+    return statistics.geometric_mean(filter(None, (result.ratio(engine) for result in found)))
+
+
+def environment() -> str:
+    """What the figures were measured with."""
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        named = re.search(r"^model name\s*: (.+)$", cpuinfo.read_text(), re.MULTILINE)
+        model = named[1] if named else model
+    packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "Jinja2", "minijinja"))
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"{python}, {packages}; {platform.system()}, {model}, {os.cpu_count()} CPUs"
+
+
+def line(name: str, seconds: Mapping[str, float], ratios: Mapping[str, float | None]) -> str:
+    """A row of the table."""
+    times = [f"{seconds[name] * 1e6:,.0f}" if name in seconds else "" for name in CONTENDERS]
+    return f"| {' | '.join([name, *times, *(f'{r:.1f}' if r else '' for r in ratios.values())])} |"
 
 
 def main() -> None:
-    """Prints the figures."""
-    for name, (source, values) in CASES.items():
-        compare(name, source, values)
+    """Prints the table."""
+    print(f"{environment()}\n")
+    print(f"| case | {' | '.join(CONTENDERS)} | Django / Enliven | {PEER} / Enliven |")
+    print(f"|---|{'--:|' * (len(CONTENDERS) + 2)}")
+    found = []
+    for result in results():
+        found.append(result)
+        ratios = {name: result.ratio(name) for name in ("Django", PEER)}
+        name = f"{result.name} ¹" if result.is_pure else result.name
+        print(line(name, result.seconds, ratios), flush=True)
+    groups = {
+        "geometric mean of ¹": [result for result in found if result.is_pure],
+        "geometric mean of all templates": found[: len(CASES)],
+    }
+    for name, group in groups.items():
+        print(line(name, {}, {engine: mean(group, engine) for engine in ("Django", PEER)}))
