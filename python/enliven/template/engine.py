@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
-from django.template import base, engine, engines
+from django.template import TemplateDoesNotExist, base, engine, engines
 from django.template.backends.django import DjangoTemplates
 from django.template.backends.django import Template as Wrapper
 from django.template.base import Template as PlainTemplate
@@ -17,9 +17,10 @@ from django.utils.functional import cached_property
 
 from .loaders import make_own
 from .nodelist import Parser
+from .suggestions import add_note, suggest_template
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any, Self
 
     from django.template.loaders.base import Loader
@@ -139,7 +140,13 @@ class Engine(engine.Engine):
         skip: list[base.Origin] | None = None,
     ) -> tuple[PlainTemplate, base.Origin]:
         """Finds and compiles a template by its name."""
-        template, origin = super().find_template(name, dirs, skip)
+        try:
+            template, origin = super().find_template(name, dirs, skip)
+        except TemplateDoesNotExist as error:
+            # Only `{% extends %}` skips; a view may have other names to try.
+            if skip is not None:
+                self._suggest(error, [name])
+            raise
         return self._convert(template), origin
 
     def from_string(self, template_code: str) -> PlainTemplate:
@@ -149,6 +156,19 @@ class Engine(engine.Engine):
     def get_template(self, template_name: str) -> PlainTemplate:
         """Finds and compiles a template by its name."""
         return self._convert(super().get_template(template_name))
+
+    def select_template(self, template_name_list: list[str]) -> PlainTemplate:
+        """Finds and compiles the first of several templates that exists."""
+        try:
+            return super().select_template(template_name_list)
+        except TemplateDoesNotExist as error:
+            self._suggest(error, template_name_list)
+            raise
+
+    def _suggest(self, error: TemplateDoesNotExist, names: Iterable[str]) -> None:
+        """Notes the template that may have been meant, where a developer will see it."""
+        if self.debug:
+            add_note(error, suggest_template(self, names))
 
     @cached_property
     def _converted(self) -> WeakKeyDictionary[PlainTemplate, PlainTemplate]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
-from django.template import base
+from django.template import TemplateSyntaxError, base, defaulttags
 from django.template.loader_tags import BlockNode
 
 from enliven._core import lower
 
 from .originals import are_in_place
+from .suggestions import add_note, suggest_filter, suggest_load, suggest_tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -112,6 +113,38 @@ class Parser(base.Parser):
 
     is_lowering = True
     _tree: Tree | None = None
+
+    def error(self, token: base.Token, e: Exception | str) -> Exception:
+        """Makes the exception for a tag, with a note where `{% load %}` names what is not there."""
+        is_outer = isinstance(e, Exception) and "token" in vars(e)
+        error = super().error(token, e)
+        if isinstance(error, TemplateSyntaxError) and not is_outer and self._is_load(token):
+            add_note(error, suggest_load(self, token))
+        return error
+
+    def _is_load(self, token: base.Token) -> bool:
+        if token.token_type is not base.TokenType.BLOCK:
+            return False
+        command = next(iter(token.contents.split()), "")
+        return self.tags.get(command) is defaulttags.load
+
+    def invalid_block_tag(
+        self, token: base.Token, command: str, parse_until: Iterable[str] | None = None
+    ) -> None:
+        """Refuses a tag that is not known, with a note on what it may have been meant to be."""
+        try:
+            super().invalid_block_tag(token, command, parse_until)
+        except TemplateSyntaxError as error:
+            add_note(error, suggest_tag(self, token, command, parse_until or ()))
+            raise
+
+    def find_filter(self, filter_name: str) -> Callable[..., Any]:
+        """Finds a filter; the exception for one that is not known has a note."""
+        try:
+            return super().find_filter(filter_name)
+        except TemplateSyntaxError as error:
+            add_note(error, suggest_filter(self, filter_name))
+            raise
 
     def parse(self, parse_until: Iterable[str] | None = None) -> base.NodeList:
         """Parses up to one of the given tags."""

@@ -1,0 +1,48 @@
+"""What the backend gives: a template that takes a dictionary, or a context."""
+
+import pytest
+from django.template import Context, TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from enliven.template import EnlivenTemplates, Template
+
+
+@pytest.fixture
+def backend(tmp_path):
+    (tmp_path / "page.html").write_text("{{ name }}{% include 'footr.html' %}")
+    (tmp_path / "footer.html").write_text("by {{ name }}")
+    options = {"debug": True}
+    return EnlivenTemplates(
+        {"NAME": "x", "DIRS": [tmp_path], "APP_DIRS": False, "OPTIONS": options}
+    )
+
+
+def test_a_context_may_be_rendered(backend):
+    context = Context({"name": "<Ann>"})
+    text = backend.get_template("footer.html").render_context(context)
+    assert text == "by &lt;Ann&gt;"
+    assert type(text) is SafeString
+
+
+def test_a_context_made_by_the_caller_decides(backend):
+    template = backend.from_string("{{ name }}, {{ number }}")
+    context = Context({"name": "<Ann>", "number": 1.5}, autoescape=False, use_l10n=False)
+    assert template.render_context(context) == "<Ann>, 1.5"
+
+
+def test_a_dictionary_may_be_rendered(backend):
+    assert backend.get_template("footer.html").render({"name": "<Ann>"}) == "by &lt;Ann&gt;"
+
+
+def test_the_suggestion_for_a_missing_template_is_kept(backend):
+    with pytest.raises(TemplateDoesNotExist) as caught:
+        backend.get_template("page.html").render()
+    assert caught.value.backend is backend
+    assert caught.value.__notes__ == ["Did you mean 'footer.html'?"]
+
+
+def test_djangos_loader_functions_give_it():
+    template = get_template("demo/counter.html")
+    assert type(template.template) is Template
+    assert template.render_context
