@@ -86,8 +86,9 @@ python: $(core) $(script) ## Test the Python package and the documentation's cod
 	$(bin)/pytest -m 'not browser'
 
 .PHONY: conformance
-conformance: $(core) ## Run Django's own template tests against Enliven's engine
-	$(bin)/python tests/conformance/run.py
+conformance: $(core) ## Run every test of Django's that reaches the template engine, with Enliven's
+	$(bin)/python tests/conformance/run.py --all
+	$(bin)/python tests/conformance/run.py --all --newest-django
 
 .PHONY: browser
 browser: $(core) $(script) system ## Test the demo, the client and the built wheel in Chromium

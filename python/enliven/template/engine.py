@@ -6,9 +6,10 @@ import functools
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
-from django.template import TemplateDoesNotExist, base, engine, engines
+from django.template import TemplateDoesNotExist, TemplateSyntaxError, base, engine, engines
 from django.template.backends.django import DjangoTemplates
 from django.template.backends.django import Template as Wrapper
 from django.template.base import Template as PlainTemplate
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from django.template.loaders.base import Loader
+
+#: Whether the message of a syntax error begins with the template's name.
+_NAMES_TEMPLATES = django.VERSION >= (6, 1)
 
 
 class Template(PlainTemplate):
@@ -88,9 +92,18 @@ class Template(PlainTemplate):
             if self.engine.debug:
                 notes = vars(error)
                 notes["template_debug"] = self.get_exception_info(error, notes["token"])
+            if _NAMES_TEMPLATES and isinstance(error, TemplateSyntaxError):
+                self._name_in(error)
             raise
         self.extra_data = parser.extra_data
         return nodelist
+
+    def _name_in(self, error: TemplateSyntaxError) -> None:
+        """Puts the template's name before a message."""
+        if self.origin.name != base.UNKNOWN_SOURCE and error.args:
+            message, *others = error.args
+            vars(error)["raw_error_message"] = message
+            error.args = (f"Template: {self.origin.name}, {message}", *others)
 
 
 class Engine(engine.Engine):
