@@ -9,6 +9,14 @@ from django.utils import translation
 from enliven.template import Engine
 
 LIBRARY = "tests.template_library"
+LIBRARIES = {
+    **{name: f"django.templatetags.{name}" for name in ("cache", "i18n", "l10n", "static", "tz")},
+    "humanize": "django.contrib.humanize.templatetags.humanize",
+    **{
+        name: f"django.contrib.admin.templatetags.{name}"
+        for name in ("admin_list", "admin_modify", "admin_urls", "log")
+    },
+}
 
 
 def engines(templates=None, **options):
@@ -19,7 +27,8 @@ def engines(templates=None, **options):
 @cache
 def _engines(templates, options):
     loader = ("django.template.loaders.locmem.Loader", dict(templates))
-    options = {"builtins": [LIBRARY], "loaders": [loader], **dict(options)}
+    defaults = {"builtins": [LIBRARY], "libraries": LIBRARIES, "loaders": [loader]}
+    options = {**defaults, **dict(options)}
     return DjangoEngine(**options), Engine(**options)
 
 
