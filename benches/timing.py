@@ -39,9 +39,7 @@ def interleave(works: Mapping[str, Work], rounds: int = ROUNDS) -> dict[str, flo
         For each the median CPU seconds of one run. A round runs each work as often as fits into ten
         milliseconds, at least once, with the garbage collector waiting, as `timeit` has it.
     """
-    repeats = {
-        name: max(1, int(BATCH_SECONDS / cpu_seconds(work, 2))) for name, work in works.items()
-    }
+    repeats = {name: repeats_of(work) for name, work in works.items()}
     measured: dict[str, list[float]] = {name: [] for name in works}
     gc.collect()
     gc.freeze()
@@ -55,6 +53,14 @@ def interleave(works: Mapping[str, Work], rounds: int = ROUNDS) -> dict[str, flo
         gc.enable()
         gc.unfreeze()
     return {name: statistics.median(seconds) for name, seconds in measured.items()}
+
+
+def repeats_of(work: Work) -> int:
+    """How often a work fits into a round, once it is warm."""
+    repeats = 1
+    while (seconds := cpu_seconds(work, repeats)) * repeats < BATCH_SECONDS / 2:
+        repeats *= 2
+    return max(1, round(BATCH_SECONDS / seconds))
 
 
 def cpu_seconds(work: Work, repeats: int) -> float:
