@@ -6,7 +6,7 @@ use pyo3::exceptions::{
     PyAttributeError, PyException, PyIndexError, PyKeyError, PyTypeError, PyValueError,
 };
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple, PyType};
+use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple};
 use pyo3::{IntoPyObjectExt, intern};
 
 use super::symbols::Django;
@@ -15,33 +15,47 @@ use super::{PythonHost, Value};
 /// `logging.DEBUG`.
 const DEBUG: u8 = 10;
 
-/// Types remembered for [`PythonHost::is_subscriptable`]; a template rarely meets more.
-const REMEMBERED_TYPES: usize = 16;
-
 impl<'py> PythonHost<'py> {
     /// `context[name]`, without calling what is found.
     pub(super) fn find_variable(
-        &self,
+        &mut self,
         name: &Bound<'py, PyString>,
     ) -> PyResult<Option<Value<'py>>> {
-        for index in (0..self.scopes.len()).rev() {
+        if let Some(value) = self.variables.get(name) {
+            return Ok(Some(value.clone()));
+        }
+        let mut is_plain = true;
+        let depth = self.scopes.len();
+        for index in (0..depth).rev() {
             // A mapping that is not a dictionary may have run code that removed scopes.
             let Ok(scope) = self.scopes.get_item(index) else {
                 continue;
             };
             if let Some(scope) = self.as_plain_dict(&scope) {
                 if let Some(value) = scope.get_item(name)? {
+                    if is_plain {
+                        self.variables.found(name, &value, index, depth);
+                    }
                     return Ok(Some(value));
                 }
-            } else if scope.contains(name)? {
-                return scope.get_item(name).map(Some);
+                continue;
+            }
+            is_plain = false;
+            let found = scope
+                .contains(name)
+                .and_then(|found| found.then(|| scope.get_item(name)).transpose());
+            if let Some(value) = self.after(found)? {
+                return Ok(Some(value));
             }
         }
         Ok(None)
     }
 
     /// A scope that is a dictionary without look-up of its own; `Context.push` makes `ContextDict`s.
-    fn as_plain_dict<'s>(&self, scope: &'s Value<'py>) -> Option<&'s Bound<'py, PyDict>> {
+    pub(super) fn as_plain_dict<'s>(
+        &self,
+        scope: &'s Value<'py>,
+    ) -> Option<&'s Bound<'py, PyDict>> {
         if scope.is_exact_instance_of::<PyDict>()
             || scope.get_type_ptr() == self.runtime.context_dict.bind(self.py).as_type_ptr()
         {
@@ -54,10 +68,13 @@ impl<'py> PythonHost<'py> {
         &mut self,
         name: &Bound<'py, PyString>,
     ) -> PyResult<Lookup<Value<'py>>> {
-        let result = self
-            .first_value(name)
-            .and_then(|value| value.map(|value| self.call(value)).transpose());
-        self.conclude(name, None, result)
+        match self.first_value(name) {
+            Ok(Some(value)) if !value.is_callable() => Ok(Lookup::Found(value)),
+            found => {
+                let result = found.and_then(|value| self.call_found(value));
+                self.conclude(name, None, result)
+            }
+        }
     }
 
     fn first_value(&mut self, name: &Bound<'py, PyString>) -> PyResult<Option<Value<'py>>> {
@@ -65,8 +82,7 @@ impl<'py> PythonHost<'py> {
             self.find_variable(name)
         } else {
             let found = self.context.get_item(name).map(Some);
-            self.refresh_settings()?;
-            found
+            self.after(found)
         };
         match found {
             Ok(None) => {}
@@ -82,10 +98,13 @@ impl<'py> PythonHost<'py> {
         object: &Value<'py>,
         name: &Bound<'py, PyString>,
     ) -> PyResult<Lookup<Value<'py>>> {
-        let result = self
-            .member_value(object, name)
-            .and_then(|value| value.map(|value| self.call(value)).transpose());
-        self.conclude(name, Some(object), result)
+        match self.member_value(object, name) {
+            Ok(Some(value)) if !value.is_callable() => Ok(Lookup::Found(value)),
+            found => {
+                let result = found.and_then(|value| self.call_found(value));
+                self.conclude(name, Some(object), result)
+            }
+        }
     }
 
     fn member_value(
@@ -105,10 +124,9 @@ impl<'py> PythonHost<'py> {
             if is_like_a_number(name) {
                 return self.indexed_value(object, name);
             }
-        } else if self.is_subscriptable(&object.get_type())? {
+        } else if self.is_subscriptable(object)? {
             let found = object.get_item(name);
-            self.refresh_settings()?;
-            match found {
+            match self.after(found) {
                 Ok(value) => return Ok(Some(value)),
                 Err(error) if self.is_failed_subscription(&error) => {}
                 Err(error) => return Err(error),
@@ -117,20 +135,16 @@ impl<'py> PythonHost<'py> {
         if object.is_instance(self.runtime.base_context.bind(self.py))? {
             return self.attribute_of_context(object, name);
         }
-        let error = match object.getattr(name) {
-            Ok(value) => {
-                if !is_stored(object, name, &value) {
-                    self.refresh_settings()?;
-                }
-                return Ok(Some(value));
-            }
+        let error = match self.read_attribute(object, name) {
+            Ok(value) => return Ok(Some(value)),
             Err(error) => error,
         };
         if !self.is_failed_attribute(&error) {
             return Err(error);
         }
         // An attribute that exists has failed on its own account.
-        if object.dir()?.contains(name)? {
+        let exists = object.dir().and_then(|names| names.contains(name));
+        if self.after(exists)? {
             return Err(error);
         }
         self.indexed_value(object, name)
@@ -193,28 +207,16 @@ impl<'py> PythonHost<'py> {
             || error.is_instance_of::<PyValueError>(py)
     }
 
-    /// Whether a type has `__getitem__`; asking each time costs more than the look-up itself.
-    fn is_subscriptable(&mut self, class: &Bound<'py, PyType>) -> PyResult<bool> {
-        if let Some((_, answer)) = self
-            .subscriptable
-            .iter()
-            .find(|(remembered, _)| remembered.is(class))
-        {
-            return Ok(*answer);
+    /// Calls what was found without arguments, if it can be called.
+    fn call_found(&mut self, found: Option<Value<'py>>) -> PyResult<Option<Value<'py>>> {
+        match found {
+            Some(value) if value.is_callable() => self.call(value).map(Some),
+            found => Ok(found),
         }
-        let answer = class.hasattr(intern!(self.py, "__getitem__"))?;
-        if self.subscriptable.len() < REMEMBERED_TYPES {
-            self.subscriptable.push((class.clone(), answer));
-        }
-        Ok(answer)
     }
 
-    /// Calls what can be called without arguments.
     fn call(&mut self, value: Value<'py>) -> PyResult<Value<'py>> {
         let py = self.py;
-        if !value.is_callable() {
-            return Ok(value);
-        }
         if is_set(&value, intern!(py, "do_not_call_in_templates"))? {
             return Ok(value);
         }
@@ -229,8 +231,7 @@ impl<'py> PythonHost<'py> {
             result => result,
         };
         // A method may render, as `block.super` does.
-        self.refresh_settings()?;
-        result
+        self.after(result)
     }
 
     /// Logs what failed, and turns it into what the engine does next.
@@ -304,17 +305,6 @@ fn is_set<'py, T>(object: &Bound<'py, T>, name: &Bound<'py, PyString>) -> PyResu
         Some(value) => value.is_truthy(),
         None => Ok(false),
     }
-}
-
-/// Whether an attribute is a value in the object's dictionary, so that no code ran for it.
-fn is_stored<'py>(object: &Value<'py>, name: &Bound<'py, PyString>, value: &Value<'py>) -> bool {
-    object
-        .getattr_opt(intern!(object.py(), "__dict__"))
-        .ok()
-        .flatten()
-        .and_then(|stored| stored.cast_into_exact::<PyDict>().ok())
-        .and_then(|stored| stored.get_item(name).ok().flatten())
-        .is_some_and(|stored| stored.is(value))
 }
 
 /// Whether `int()` may read it: no letter starts a number.

@@ -37,10 +37,17 @@ impl Loop<'_> {
 
 impl<'py> PythonHost<'py> {
     pub(super) fn open_scope(&mut self, values: Values<'_, Self>) -> PyResult<()> {
-        let values = self.scope_of(values)?;
         if self.has_plain_scopes {
-            return self.scopes.append(values);
+            self.variables.opened();
+            let scope = PyDict::new(self.py);
+            for (name, value) in values {
+                let name = name.bind(self.py);
+                self.variables.set(name, &value);
+                scope.set_item(name, value)?;
+            }
+            return self.scopes.append(scope);
         }
+        let values = self.scope_of(values)?;
         let name = intern!(self.py, "push");
         self.context.call_method(name, (), Some(&values))?;
         self.refresh()
@@ -59,6 +66,7 @@ impl<'py> PythonHost<'py> {
             self.context.call_method0(intern!(self.py, "pop"))?;
             return self.refresh();
         }
+        self.variables.closed();
         match self.scopes.len() {
             // Raises: a node has removed scopes that are not its own.
             0 | 1 => self.context.call_method0(intern!(self.py, "pop")).map(drop),
@@ -68,15 +76,22 @@ impl<'py> PythonHost<'py> {
 
     /// `context[name] = value`.
     pub(super) fn set_variable(
-        &self,
+        &mut self,
         name: &Bound<'py, PyString>,
-        value: impl IntoPyObject<'py>,
+        value: &Value<'py>,
     ) -> PyResult<()> {
         if !self.has_plain_scopes {
             return self.context.set_item(name, value);
         }
         let innermost = self.scopes.len().saturating_sub(1);
-        self.scopes.get_item(innermost)?.set_item(name, value)
+        let scope = self.scopes.get_item(innermost)?;
+        if let Some(scope) = self.as_plain_dict(&scope) {
+            self.variables.set(name, value);
+            return scope.set_item(name, value);
+        }
+        let result = scope.set_item(name, value);
+        self.refresh()?;
+        result
     }
 
     pub(super) fn unpack_item(&mut self, names: &[Name], item: &Value<'py>) -> PyResult<()> {
@@ -92,11 +107,20 @@ impl<'py> PythonHost<'py> {
                 names.len()
             )));
         }
+        let parts = item.try_iter()?.take(names.len());
+        let parts = parts.collect::<PyResult<Vec<_>>>()?;
+        if !is_plain_sequence(item) {
+            self.refresh()?;
+        }
         let scope = PyDict::new(py);
-        for (name, value) in names.iter().zip(item.try_iter()?) {
-            scope.set_item(name.bind(py), value?)?;
+        for (name, value) in names.iter().zip(&parts) {
+            scope.set_item(name.bind(py), value)?;
         }
         if self.has_plain_scopes {
+            self.variables.opened();
+            for (name, value) in names.iter().zip(&parts) {
+                self.variables.set(name.bind(py), value);
+            }
             return self.scopes.append(scope);
         }
         self.context.call_method1(intern!(py, "update"), (scope,))?;
@@ -125,7 +149,7 @@ impl<'py> PythonHost<'py> {
         }
         let iterator = values.try_iter()?;
         if runs_code {
-            self.refresh_settings()?;
+            self.refresh()?;
         }
         let runs_code = runs_code && !values.is_exact_instance_of::<PyList>();
         Ok(Some((
@@ -140,12 +164,12 @@ impl<'py> PythonHost<'py> {
     pub(super) fn next_item(&mut self, items: &mut Items<'py>) -> PyResult<Option<Value<'py>>> {
         let item = items.iterator.next().transpose();
         if items.runs_code {
-            self.refresh_settings()?;
+            self.refresh()?;
         }
         item
     }
 
-    pub(super) fn make_loop(&self) -> PyResult<Loop<'py>> {
+    pub(super) fn make_loop(&mut self) -> PyResult<Loop<'py>> {
         let py = self.py;
         let name = intern!(py, "forloop");
         let parent = if self.has_plain_scopes {
@@ -164,12 +188,12 @@ impl<'py> PythonHost<'py> {
         Ok(Loop(counters))
     }
 
-    pub(super) fn publish_loop(&self, counters: &Loop<'py>, length: usize) -> PyResult<()> {
+    pub(super) fn publish_loop(&mut self, counters: &Loop<'py>, length: usize) -> PyResult<()> {
         let py = self.py;
         if self.runtime.loops_have_length {
             counters.0.set_item(intern!(py, "length"), length)?;
         }
-        self.set_variable(intern!(py, "forloop"), &counters.0)
+        self.set_variable(intern!(py, "forloop"), counters.0.as_any())
     }
 }
 

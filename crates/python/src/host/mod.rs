@@ -3,6 +3,7 @@
 //! The `Context` is Django's and the only store of variables: what Rust reads and writes there, Python nodes see and change.
 //! The host keeps no borrow of it while Python runs, and reads what it remembers of it again after every Python node.
 
+mod classes;
 mod lookup;
 mod loops;
 mod output;
@@ -10,6 +11,7 @@ mod runtime;
 mod symbols;
 mod templates;
 mod values;
+mod variables;
 
 use enliven_template::Host;
 use enliven_template::host::{BlockBody, Entered, Invalid, Lookup, Types, Values, View};
@@ -18,14 +20,16 @@ use enliven_template::render::Output;
 use pyo3::exceptions::{PyException, PyUnicodeDecodeError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyType};
+use pyo3::types::PyList;
 
+use classes::Classes;
 use loops::Items;
 use output::NumberStyle;
 pub(crate) use output::join;
 pub(crate) use runtime::Runtime;
 pub(crate) use symbols::{Django, Filter, ForeignOperand, Literal, Name, Node, Test, traverse};
 pub(crate) use templates::Frame;
+use variables::Variables;
 
 use crate::program::Handle;
 use crate::recursion::Level;
@@ -42,8 +46,8 @@ pub(crate) struct PythonHost<'py> {
     autoescape: bool,
     /// How numbers are written, once one was.
     numbers: Option<NumberStyle>,
-    /// Types met in look-ups, and whether they have `__getitem__`.
-    subscriptable: Vec<(Bound<'py, PyType>, bool)>,
+    variables: Variables<'py>,
+    classes: Classes<'py>,
 }
 
 impl<'py> PythonHost<'py> {
@@ -59,27 +63,33 @@ impl<'py> PythonHost<'py> {
             has_plain_scopes: true,
             autoescape: true,
             numbers: None,
-            subscriptable: Vec::new(),
+            variables: Variables::default(),
+            classes: Classes::default(),
         };
         host.refresh()?;
         Ok(host)
     }
 
-    /// Reads again what Python code may have changed.
+    /// Reads again what Python code may have changed, and forgets what else is remembered. To be called after any code ran that is
+    /// not known to leave contexts and settings alone.
     fn refresh(&mut self) -> PyResult<()> {
+        self.variables.forget();
+        self.classes.forget();
+        self.numbers = None;
         self.scopes = scopes_of(&self.context)?;
         let class = self.context.get_type();
         self.has_plain_scopes = class.is(&self.runtime.context)
             || class.is(&self.runtime.request_context)
             || self.runtime.keeps_context_methods(&class)?;
-        self.refresh_settings()
-    }
-
-    fn refresh_settings(&mut self) -> PyResult<()> {
         let autoescape = self.context.getattr(intern!(self.py, "autoescape"))?;
         self.autoescape = autoescape.is_truthy()?;
-        self.numbers = None;
         Ok(())
+    }
+
+    /// Passes on what code gave, after [`Self::refresh`].
+    fn after<T>(&mut self, result: PyResult<T>) -> PyResult<T> {
+        self.refresh()?;
+        result
     }
 
     /// Calls a function of `enliven.template.assistance`.
@@ -133,13 +143,11 @@ impl<'py> Host for PythonHost<'py> {
     }
 
     fn variable(&mut self, name: &Name) -> PyResult<Lookup<Value<'py>>> {
-        let name = name.bind(self.py).clone();
-        self.look_up_variable(&name)
+        self.look_up_variable(name.bind(self.py))
     }
 
     fn member(&mut self, object: &Value<'py>, name: &Name) -> PyResult<Lookup<Value<'py>>> {
-        let name = name.bind(self.py).clone();
-        self.look_up_member(object, &name)
+        self.look_up_member(object, name.bind(self.py))
     }
 
     fn missing(&mut self, object: Option<&Value<'py>>, name: &Name) -> PyErr {
@@ -156,12 +164,13 @@ impl<'py> Host for PythonHost<'py> {
     }
 
     fn operand(&mut self, operand: &ForeignOperand) -> PyResult<Value<'py>> {
-        match operand {
+        let value = match operand {
             ForeignOperand::Variable(variable) => variable
                 .bind(self.py)
                 .call_method1(intern!(self.py, "resolve"), (&self.context,)),
             ForeignOperand::Lazy(text) => self.runtime.mark_safe.bind(self.py).call1((text,)),
-        }
+        };
+        self.after(value)
     }
 
     fn literal(&mut self, literal: &Literal) -> Value<'py> {
@@ -189,7 +198,11 @@ impl<'py> Host for PythonHost<'py> {
     }
 
     fn truth(&mut self, value: &Value<'py>) -> PyResult<bool> {
-        value.is_truthy()
+        let truth = value.is_truthy();
+        if values::is_plain(value) {
+            return truth;
+        }
+        self.after(truth)
     }
 
     fn length(&mut self, value: &Value<'py>) -> Option<usize> {
@@ -202,13 +215,14 @@ impl<'py> Host for PythonHost<'py> {
         left: &Value<'py>,
         right: &Value<'py>,
     ) -> PyResult<Value<'py>> {
-        values::relate(relation, left, right)
+        let value = values::relate(relation, left, right);
+        self.after(value)
     }
 
     fn test(&mut self, test: &Test) -> PyResult<Value<'py>> {
-        test.0
-            .bind(self.py)
-            .call_method1(intern!(self.py, "eval"), (&self.context,))
+        let test = test.0.bind(self.py);
+        let value = test.call_method1(intern!(self.py, "eval"), (&self.context,));
+        self.after(value)
     }
 
     fn filter(
@@ -242,7 +256,7 @@ impl<'py> Host for PythonHost<'py> {
     }
 
     fn assign(&mut self, name: &Name, value: Value<'py>) -> PyResult<()> {
-        self.set_variable(name.bind(self.py), value)
+        self.set_variable(name.bind(self.py), &value)
     }
 
     fn unpack(&mut self, names: &[Name], item: Value<'py>) -> PyResult<()> {
@@ -292,19 +306,15 @@ impl<'py> Host for PythonHost<'py> {
     }
 
     fn escape(&mut self, value: Value<'py>) -> PyResult<Value<'py>> {
-        self.runtime
-            .conditional_escape
-            .bind(self.py)
-            .call1((value,))
+        let escape = self.runtime.conditional_escape.bind(self.py);
+        let value = escape.call1((value,));
+        self.after(value)
     }
 
     fn foreign(&mut self, node: &Node, out: &mut Output<Value<'py>>) -> PyResult<()> {
-        let text = node
-            .0
-            .bind(self.py)
-            .call_method1(intern!(self.py, "render_annotated"), (&self.context,))?;
-        self.refresh()?;
-        output::append(text, out)
+        let node = node.0.bind(self.py);
+        let text = node.call_method1(intern!(self.py, "render_annotated"), (&self.context,));
+        output::append(self.after(text)?, out)
     }
 
     fn find_template(&mut self, node: &Node, name: Value<'py>) -> PyResult<Value<'py>> {
@@ -360,10 +370,12 @@ impl<'py> Host for PythonHost<'py> {
         keywords: Values<'_, Self>,
         is_optional: bool,
     ) -> PyResult<Value<'py>> {
-        self.reverse_url(&view, arguments, keywords, is_optional)
+        let url = self.reverse_url(&view, arguments, keywords, is_optional);
+        self.after(url)
     }
 
     fn static_url(&mut self, path: Value<'py>) -> PyResult<Value<'py>> {
-        self.runtime.static_url.bind(self.py).call1((path,))
+        let url = self.runtime.static_url.bind(self.py).call1((path,));
+        self.after(url)
     }
 }

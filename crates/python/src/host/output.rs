@@ -1,10 +1,11 @@
 //! Values as output text, as `render_value_in_context` of `django.template.base` has it.
 
+use enliven_template::host::View;
 use enliven_template::render::Output;
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyFloat, PyInt, PyList, PyString};
+use pyo3::types::{PyList, PyString};
 
 use super::{PythonHost, Value};
 
@@ -22,45 +23,64 @@ impl<'py> PythonHost<'py> {
         value: &Value<'py>,
         out: &mut Output<Value<'py>>,
     ) -> PyResult<()> {
-        if self.write_number(value, out)? {
+        let is_written = match self.view_of(value) {
+            View::Text { text, is_safe } => {
+                out.push_text(text, is_safe, self.autoescape);
+                true
+            }
+            View::Int(number) => self.write_integer(number, out)?,
+            View::Float(number) => self.write_float(number, out)?,
+            View::None => {
+                out.push_str("None");
+                true
+            }
+            View::Bool(truth) => {
+                out.push_str(if truth { "True" } else { "False" });
+                true
+            }
+            View::Other => false,
+        };
+        if is_written {
             return Ok(());
         }
         let render = self.runtime.render_value_in_context.bind(self.py);
-        append(render.call1((value, &self.context))?, out)
+        let text = render.call1((value, &self.context));
+        append(self.after(text)?, out)
     }
 
-    /// Writes a whole or a floating-point number that needs no more than its decimal point replaced.
-    fn write_number(&mut self, value: &Value<'py>, out: &mut Output<Value<'py>>) -> PyResult<bool> {
-        let is_float = value.is_exact_instance_of::<PyFloat>();
-        if !is_float && !value.is_exact_instance_of::<PyInt>() {
-            return Ok(false);
+    fn write_integer(&mut self, number: i64, out: &mut Output<Value<'py>>) -> PyResult<bool> {
+        let is_plain = matches!(self.number_style()?, NumberStyle::Plain(_));
+        if is_plain {
+            out.push_integer(number);
         }
-        if self.numbers.is_none() {
-            self.numbers = Some(self.read_number_style()?);
-        }
-        let Some(NumberStyle::Plain(separator)) = &self.numbers else {
+        Ok(is_plain)
+    }
+
+    /// Writes a floating-point number that needs no more than its decimal point replaced. Large and small ones have exponents.
+    fn write_float(&mut self, number: f64, out: &mut Output<Value<'py>>) -> PyResult<bool> {
+        let NumberStyle::Plain(separator) = self.number_style()? else {
             return Ok(false);
         };
-        if !is_float {
-            let Ok(number) = value.extract::<i64>() else {
-                return Ok(false);
-            };
-            out.push_integer(number);
-            return Ok(true);
+        let size = number.abs();
+        if size != 0.0 && !(1e-4..1e16).contains(&size) {
+            return Ok(false);
         }
-        let text = value.str()?;
-        let text = text.to_str()?;
-        // Exponents, infinities and what is no number have rules of their own.
+        // The shortest digits that are read as this number, as in Python.
+        let text = format!("{number:?}");
         let Some((whole, fraction)) = text.split_once('.') else {
             return Ok(false);
         };
-        if fraction.contains('e') {
-            return Ok(false);
-        }
         out.push_str(whole);
         out.push_str(separator);
         out.push_str(fraction);
         Ok(true)
+    }
+
+    fn number_style(&mut self) -> PyResult<&NumberStyle> {
+        if self.numbers.is_none() {
+            self.numbers = Some(self.read_number_style()?);
+        }
+        Ok(self.numbers.as_ref().unwrap_or(&NumberStyle::Grouped))
     }
 
     fn read_number_style(&self) -> PyResult<NumberStyle> {

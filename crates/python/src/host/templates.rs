@@ -241,16 +241,16 @@ impl<'py> PythonHost<'py> {
     }
 
     /// Sets `block` to a node of its own: it holds the context, and renderings may run at the same time.
-    fn show_block(&self, block: &Value<'py>) -> PyResult<()> {
+    fn show_block(&mut self, block: &Value<'py>) -> PyResult<()> {
         let py = self.py;
         let name = block.getattr(intern!(py, "name"))?;
         let list = block.getattr(intern!(py, "nodelist"))?;
         let own = self.runtime.block_node.bind(py).call1((name, list))?;
         own.setattr(intern!(py, "context"), &self.context)?;
-        self.set_variable(intern!(py, "block"), own)
+        self.set_variable(intern!(py, "block"), &own)
     }
 
-    pub(super) fn find_csrf_token(&self, node: &Node) -> PyResult<Option<Value<'py>>> {
+    pub(super) fn find_csrf_token(&mut self, node: &Node) -> PyResult<Option<Value<'py>>> {
         let py = self.py;
         let name = intern!(py, "csrf_token");
         let token = if self.has_plain_scopes {

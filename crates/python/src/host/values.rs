@@ -12,26 +12,27 @@ use super::{PythonHost, Value};
 
 impl<'py> PythonHost<'py> {
     pub(super) fn view_of<'v>(&self, value: &'v Value<'py>) -> View<'v> {
-        if value.is_none() {
-            return View::None;
-        }
         if let Ok(text) = value.cast_exact::<PyString>() {
             return text_view(text, false);
+        }
+        if let Ok(number) = value.cast_exact::<PyInt>() {
+            return number.extract().map_or(View::Other, View::Int);
         }
         if self.is_safe_string(value) {
             return value
                 .cast::<PyString>()
                 .map_or(View::Other, |text| text_view(text, true));
         }
-        if let Ok(number) = value.cast_exact::<PyInt>() {
-            return number.extract().map_or(View::Other, View::Int);
-        }
         if let Ok(number) = value.cast_exact::<PyFloat>() {
             return View::Float(number.value());
         }
-        match value.cast_exact::<PyBool>() {
-            Ok(truth) => View::Bool(truth.is_true()),
-            Err(_) => View::Other,
+        if let Ok(truth) = value.cast_exact::<PyBool>() {
+            return View::Bool(truth.is_true());
+        }
+        if value.is_none() {
+            View::None
+        } else {
+            View::Other
         }
     }
 
@@ -69,11 +70,11 @@ impl<'py> PythonHost<'py> {
             let keywords = PyDict::new(py);
             let name = intern!(py, "autoescape");
             keywords.set_item(name, self.context.getattr(name)?)?;
-            function.call(arguments, Some(&keywords))?
+            function.call(arguments, Some(&keywords))
         } else {
-            function.call1(arguments)?
+            function.call1(arguments)
         };
-        self.refresh_settings()?;
+        let result = self.after(result)?;
         if filter.is_safe && input.is_instance(self.runtime.safe_data.bind(py))? {
             return self.runtime.mark_safe.bind(py).call1((result,));
         }
@@ -93,6 +94,18 @@ pub(super) fn integer(py: Python<'_>, number: i64) -> PyResult<Value<'_>> {
 
 pub(super) fn boolean(py: Python<'_>, truth: bool) -> Value<'_> {
     PyBool::new(py, truth).to_owned().into_any()
+}
+
+/// Whether a value is of a builtin type whose truth no code decides.
+pub(super) fn is_plain(value: &Value<'_>) -> bool {
+    value.is_exact_instance_of::<PyBool>()
+        || value.is_exact_instance_of::<PyString>()
+        || value.is_exact_instance_of::<PyInt>()
+        || value.is_none()
+        || value.is_exact_instance_of::<PyFloat>()
+        || value.is_exact_instance_of::<PyList>()
+        || value.is_exact_instance_of::<PyDict>()
+        || value.is_exact_instance_of::<PyTuple>()
 }
 
 /// The length of a value of a builtin type; another's `__len__` could fail, and is not to be called twice.

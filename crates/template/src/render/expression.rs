@@ -1,6 +1,6 @@
 //! Expressions: an operand and its filters, as `FilterExpression.resolve` of `django.template.base` has it.
 
-use super::{Renderer, html};
+use super::Renderer;
 use crate::filters;
 use crate::host::{Host, Invalid, Lookup, Types, View};
 use crate::program::{Expression, Filter, Operand, Symbols};
@@ -64,13 +64,12 @@ impl<H: Host> Renderer<'_, H> {
     }
 
     pub(super) fn write(&mut self, value: &Resolved<H::Value>) -> Result<(), H::Error> {
-        let view = value.view(self.host);
-        if html::write_view(&mut self.out, view, self.host.autoescape()) {
-            return Ok(());
-        }
         match value {
             Resolved::Value(value) => self.host.write(value, &mut self.out),
-            Resolved::Text { .. } => Ok(()),
+            Resolved::Text { text, is_safe } => {
+                self.out.push_text(text, *is_safe, self.host.autoescape());
+                Ok(())
+            }
         }
     }
 

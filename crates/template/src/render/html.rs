@@ -1,9 +1,5 @@
 //! Output, and escaping as Django does it.
 
-use std::fmt::Write;
-
-use crate::host::View;
-
 /// What a rendering has written so far.
 ///
 /// Text of the host that is not valid Unicode (Python's may hold lone surrogates) stands between the rest as it is.
@@ -31,9 +27,18 @@ impl<V> Output<V> {
         escape_into(&mut self.text, text);
     }
 
+    /// Writes text, escaped unless it is markup or escaping is off.
+    pub fn push_text(&mut self, text: &str, is_safe: bool, autoescape: bool) {
+        if autoescape && !is_safe {
+            self.push_escaped(text);
+        } else {
+            self.push_str(text);
+        }
+    }
+
     /// Writes a whole number in decimal digits.
     pub fn push_integer(&mut self, number: i64) {
-        let _ = write!(self.text, "{number}");
+        self.text.push_str(itoa::Buffer::new().format(number));
     }
 
     /// Writes a text of the host that is not valid Unicode.
@@ -55,37 +60,41 @@ impl<V> Default for Output<V> {
 
 /// Appends text with `& < > " '` as character references, as `django.utils.html.escape` has them.
 pub fn escape_into(out: &mut String, text: &str) {
-    let mut written = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let reference = match byte {
+    let mut rest = text;
+    while let Some(at) = find_special(rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
-            b'\'' => "&#x27;",
-            _ => continue,
-        };
-        out.push_str(&text[written..at]);
-        out.push_str(reference);
-        written = at + 1;
+            _ => "&#x27;",
+        });
+        rest = &rest[at + 1..];
     }
-    out.push_str(&text[written..]);
+    out.push_str(rest);
 }
 
-/// Writes a value whose text the engine knows without the host; false if it does not.
-pub(super) fn write_view<V>(out: &mut Output<V>, view: View<'_>, autoescape: bool) -> bool {
-    match view {
-        View::Text { text, is_safe } => {
-            if autoescape && !is_safe {
-                out.push_escaped(text);
-            } else {
-                out.push_str(text);
-            }
+/// How many bytes are looked at together, which compilers do in a few vector instructions.
+const STRIDE: usize = 32;
+
+/// The first byte that is escaped.
+fn find_special(bytes: &[u8]) -> Option<usize> {
+    let mut strides = bytes.chunks_exact(STRIDE);
+    let mut start = 0;
+    for stride in &mut strides {
+        let has_special = stride
+            .iter()
+            .fold(false, |found, byte| found | is_special(*byte));
+        if has_special {
+            break;
         }
-        View::None => out.push_str("None"),
-        View::Bool(true) => out.push_str("True"),
-        View::Bool(false) => out.push_str("False"),
-        View::Int(_) | View::Float(_) | View::Other => return false,
+        start += STRIDE;
     }
-    true
+    let at = bytes[start..].iter().position(|byte| is_special(*byte))?;
+    Some(start + at)
+}
+
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')
 }

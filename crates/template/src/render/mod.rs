@@ -114,10 +114,20 @@ impl<H: Host> Renderer<'_, H> {
                 Some(condition) => self.holds(condition)?,
             };
             if holds {
-                return self.body(&branch.body);
+                return self.branch(&branch.body);
             }
         }
         Ok(())
+    }
+
+    /// A body that is no level of its own if nothing in it nests.
+    fn branch(&mut self, nodes: &Body<H::Symbols>) -> Result<(), H::Error> {
+        let nests = |node: &Node<_>| !matches!(node, Node::Text(_) | Node::Variable(..));
+        if nodes.iter().any(nests) {
+            self.body(nodes)
+        } else {
+            self.nodes(nodes)
+        }
     }
 
     fn for_loop(&mut self, node: &For<H::Symbols>) -> Result<(), H::Error> {

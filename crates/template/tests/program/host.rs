@@ -336,7 +336,12 @@ impl Host for TestHost {
 
     fn write(&mut self, value: &Value, out: &mut Output<Value>) -> Result<()> {
         match value {
+            Value::None => out.push_str("None"),
+            Value::Bool(true) => out.push_str("True"),
+            Value::Bool(false) => out.push_str("False"),
             Value::Int(number) => out.push_integer(*number),
+            Value::Text(text) => out.push_text(text, false, !self.escape_is_off),
+            Value::Markup(text) => out.push_str(text),
             other => out.push_escaped(&format!("{other:?}")),
         }
         Ok(())

@@ -1,0 +1,239 @@
+"""What a rendering remembers of variables, classes and settings is never seen to be old."""
+
+from functools import cached_property
+
+from django.template import Context
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.engines import engines
+
+
+def count(context):
+    context["count"] = context.get("count", 0) + 1
+
+
+def rebind(context):
+    context["x"] = Other(context)
+
+
+def shadow(context):
+    context.dicts[-1]["x"] = {"stored": "shadow", "item": "shadow"}
+
+
+def set_below(context):
+    context.dicts[1]["y"] = "<below>"
+
+
+def toggle_escape(context):
+    context.autoescape = not context.autoescape
+
+
+def switch_language(context):
+    translation.activate("en" if translation.get_language() == "de" else "de")
+
+
+def replace_dictionary(context):
+    context["plain"].__dict__ = {"stored": "<replaced>", "item": context["count"]}
+
+
+def replace_scopes(context):
+    context.dicts = [dict(scope) for scope in context.dicts]
+    context["y"] = "<new scopes>"
+
+
+CHANGES = (
+    *(count, rebind, shadow, set_below, toggle_escape),
+    *(switch_language, replace_dictionary, replace_scopes),
+)
+
+
+class Descriptor:
+    """Gives what its object's dictionary does not have; changes something meanwhile."""
+
+    def __get__(self, instance, owner):
+        return "<class>" if instance is None else instance.change("<descriptor>")
+
+
+class DataDescriptor(Descriptor):
+    def __set__(self, instance, value):
+        raise AttributeError("read-only")
+
+
+class Base:
+    """An object of which some attributes change something when they are read."""
+
+    constant = "<constant>"
+    hidden = "<hidden>"
+    lazy = Descriptor()
+    data = DataDescriptor()
+
+    def __init__(self, context):
+        self.context = context
+        self.stored = "<stored>"
+        self.item = 1.5
+        self.hidden = "<own>"
+        vars(self)["data"] = "<never>"
+
+    def __repr__(self):
+        return f"<{type(self).__name__}>"
+
+    def change(self, value):
+        self.context["change"](self.context)
+        return value
+
+    def method(self):
+        return self.change("<method>")
+
+    @property
+    def property(self):
+        return self.change(2.5)
+
+    @cached_property
+    def cached(self):
+        return self.change("<cached>")
+
+
+class Other(Base):
+    stored = "<of the class>"
+
+
+class Slotted:
+    __slots__ = ("context", "item", "stored")
+
+    def __init__(self, context):
+        self.context, self.stored = context, "<slot>"
+
+    def __repr__(self):
+        return "<Slotted>"
+
+    @property
+    def property(self):
+        return self.context["change"](self.context)
+
+
+class Dynamic(Base):
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self.change(f"<{name}>")
+
+
+class Intercepting(Base):
+    def __getattribute__(self, name):
+        if name == "stored":
+            return self.change("<intercepted>")
+        return super().__getattribute__(name)
+
+
+class Disguised(Base):
+    @property
+    def __dict__(self):
+        return {"stored": "<disguise>", "lazy": "<disguise>"}
+
+
+class Subscriptable(Base):
+    def __getitem__(self, key):
+        if key == "item":
+            return self.change("<item>")
+        raise KeyError(key)
+
+
+class Speaking(Base):
+    def __str__(self):
+        return self.change("<spoken>")
+
+    def __bool__(self):
+        return bool(self.change("yes"))
+
+    def __eq__(self, other):
+        return bool(self.change("yes"))
+
+    def __hash__(self):
+        return 1
+
+    def __len__(self):
+        return len(self.change("ab"))
+
+
+CLASSES = {
+    "plain": Base,
+    "other": Other,
+    "slotted": Slotted,
+    "dynamic": Dynamic,
+    "intercepting": Intercepting,
+    "disguised": Disguised,
+    "subscriptable": Subscriptable,
+    "speaking": Speaking,
+}
+ATTRIBUTES = (
+    *("stored", "item", "constant", "hidden", "lazy", "data", "method", "property", "cached"),
+    "missing",
+)
+READS = [f"{name}.{attribute}" for name in CLASSES for attribute in ATTRIBUTES]
+PATHS = st.one_of(
+    st.sampled_from(
+        ["x", "y", "count", "number", "fraction", "text", "speaking", "forloop.counter"]
+    ),
+    st.sampled_from(["x.stored", "x.item", "x.property", "late.stored", "late.property"]),
+    st.sampled_from(READS),
+)
+PRINTED = PATHS.map(lambda path: "{{ " + path + " }};")
+CHOSEN = PATHS.map(
+    lambda path: "{% if " + path + " == text or " + path + " %}+{% else %}-{% endif %}"
+)
+
+
+def wrapped(bodies):
+    return st.one_of(
+        bodies.map(lambda body: "{% for x in rows %}" + body + "{% endfor %}{{ x.stored }}"),
+        bodies.map(lambda body: "{% for y in names reversed %}" + body + "{% endfor %}{{ y }}"),
+        bodies.map(lambda body: "{% for x, y in pairs %}" + body + "{% endfor %}"),
+        bodies.map(lambda body: "{% for y in generated %}" + body + "{% endfor %}"),
+        st.tuples(PATHS, bodies).map(
+            lambda pair: "{% with x=" + pair[0] + " %}" + pair[1] + "{% endwith %}{{ x }}"
+        ),
+        bodies.map(lambda body: "{% with_y %}{{ y }}" + body + "{% endwith_y %}{{ y }}"),
+        bodies.map(lambda body: "{% autoescape off %}" + body + "{% endautoescape %}"),
+    )
+
+
+BODIES = st.recursive(
+    st.lists(PRINTED | CHOSEN | st.just("{% remember %}{{ remembered }}"), max_size=4).map("".join),
+    lambda bodies: st.lists(wrapped(bodies), min_size=1, max_size=3).map("".join),
+    max_leaves=4,
+)
+
+
+def generate(context):
+    for number in range(2):
+        context["change"](context)
+        yield number
+
+
+def make_context(change):
+    context = Context({"change": lambda context: change(context) or "", "count": 0})
+    context["change"].__dict__["do_not_call_in_templates"] = True
+    context.dicts.append({"y": "<y>", "text": "<text>", "number": 12345, "fraction": 0.5})
+    objects = {name: kind(context) for name, kind in CLASSES.items()}
+    late = SimpleLazyObject(lambda: Base(context))
+    context.update({**objects, "late": late, "x": objects["plain"], "names": ["a", "<b>"]})
+    rows = [Base(context), Other(context), {"stored": "<key>", "item": 1}, Base(context)]
+    context.update({"rows": rows, "pairs": [(rows[0], "a"), (rows[2], 2), rows[:2]]})
+    context["generated"] = generate(context)
+    return context
+
+
+@given(st.sampled_from(CHANGES), BODIES)
+def test_changes_made_while_a_template_renders_are_seen_at_once(change, body):
+    results = []
+    for engine in engines():
+        with translation.override("en"):
+            template = engine.from_string(body * 2)
+            try:
+                results.append(template.render(make_context(change)))
+            except Exception as error:  # noqa: BLE001 - compared, whatever it is
+                results.append((type(error), str(error)))
+    assert results[0] == results[1]
