@@ -79,9 +79,7 @@ impl<'py> Classes<'py> {
     fn meet(&mut self, class: Bound<'py, PyType>) -> PyResult<()> {
         let py = class.py();
         let class = Known {
-            // A class may be subscriptable by `__class_getitem__`.
-            is_subscriptable: class.hasattr(intern!(py, "__getitem__"))?
-                || class.is_subclass_of::<PyType>()?,
+            is_subscriptable: class.hasattr(intern!(py, "__getitem__"))?,
             storage: None,
             attributes: Vec::new(),
             class,
@@ -200,7 +198,7 @@ fn class_attribute<'py>(
 }
 
 impl<'py> PythonHost<'py> {
-    /// Whether `object[key]` may be more than a `TypeError`.
+    /// Whether Django looks for `object[key]`.
     pub(super) fn is_subscriptable(&mut self, object: &Value<'py>) -> PyResult<bool> {
         Ok(self.classes.class_of(object)?.is_subscriptable)
     }
