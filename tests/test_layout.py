@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from enliven import errors
+from enliven import errors, template
 from enliven.conf import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -106,6 +106,10 @@ def test_every_exception_is_explained():
     page = (ROOT / "docs" / "errors.md").read_text()
     explained = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
     assert explained == {kind.__name__ for kind in errors.Error.__subclasses__()}
+
+
+def test_every_template_class_is_explained():
+    assert set(template.__all__) <= headings(ROOT / "docs" / "reference" / "templates.md")
 
 
 def test_every_system_check_is_explained():
