@@ -6,6 +6,7 @@ Each function gives, by engine, what is to be measured, for the engines with Dja
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ from .models import SECTIONS, Article, make_article
 from .replay import recording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from django.forms.renderers import BaseRenderer
     from django.http import HttpRequest
@@ -87,7 +88,8 @@ def changelist_pages() -> dict[str, Callable[[], str]]:
     }
 
 
-def changelist_templates() -> dict[str, Callable[[], str]]:
+@contextmanager
+def changelist_templates() -> Iterator[dict[str, Callable[[], str]]]:
     """The page's rendering alone, what the functions of its tags return being known already."""
 
     def work(name: str) -> Callable[[], str]:
@@ -95,12 +97,14 @@ def changelist_templates() -> dict[str, Callable[[], str]]:
         response = changelist(name, request)
         context = response.resolve_context(response.context_data)
         backend = make_backend(name, app_dirs=True, **settings.TEMPLATES[0]["OPTIONS"])
-        with recording():
-            template = backend.get_template("admin/change_list.html")
-            template.render(context, request)
+        template = backend.get_template("admin/change_list.html")
+        template.render(context, request)
         return lambda: template.render(context, request)
 
-    return {name: work(name) for name in settings.BACKENDS}
+    with recording() as made:
+        works = {name: work(name) for name in settings.BACKENDS}
+        made.is_complete = True
+        yield works
 
 
 def shipped_templates() -> list[str]:

@@ -1,68 +1,72 @@
-"""Takes the time of tags' functions out of a rendering.
+"""Takes the time of other people's functions out of a rendering.
 
 `{% result_list %}` of the admin spends most of its time in the function behind the tag, which is
-the same Python with every engine. To see what the engine itself takes, templates are compiled with
-`recording`: the function behind each simple and inclusion tag runs in the first rendering only, and
-what it returned then is returned again, in the same order, by every later one.
+the same Python with every engine. To see what the engine itself takes, templates are compiled and
+rendered once within `recording`: the functions behind simple and inclusion tags run, and so do
+those in `CALLED`. In every later rendering they return at once what they returned then.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import functools
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
+from django.forms import Media
+from django.forms.boundfield import BoundField
+from django.template import context_processors
 from django.template.library import TagHelperNode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+#: What attributes and variables of an admin page call.
+CALLED = [(Media, "render"), (BoundField, "as_widget"), (context_processors, "get_token")]
+
 
 class Recording:
-    """What one rendering's tag functions have returned, and the renderings that repeat it."""
+    """What functions have returned, to be returned again.
+
+    Every rendering must call the same functions in the same order.
+
+    Attributes:
+        is_complete: Whether the functions run no more.
+    """
 
     def __init__(self) -> None:
         self.is_complete = False
-        self._functions: list[_Repeated] = []
-
-    def replay(self) -> None:
-        """Ends the recording: from now on no function runs."""
-        self.is_complete = True
-        for function in self._functions:
-            function.position = 0
 
     def wrap(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Puts a recorder in the place of a function."""
-        repeated = _Repeated(function, self)
-        self._functions.append(repeated)
-        return repeated
+        """Makes what takes the place of a function."""
+        results: list[Any] = []
+        position = 0
 
+        @functools.wraps(function)
+        def repeat(*args: Any, **kwargs: Any) -> Any:
+            nonlocal position
+            if not self.is_complete:
+                results.append(function(*args, **kwargs))
+                return results[-1]
+            result = results[position]
+            position = (position + 1) % len(results)
+            return result
 
-class _Repeated:
-    def __init__(self, function: Callable[..., Any], recording: Recording) -> None:
-        self.function = function
-        self.recording = recording
-        self.results: list[Any] = []
-        self.position = 0
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if not self.recording.is_complete:
-            self.results.append(self.function(*args, **kwargs))
-            return self.results[-1]
-        result = self.results[self.position]
-        self.position = (self.position + 1) % len(self.results)
-        return result
+        return repeat
 
 
 @contextmanager
 def recording() -> Iterator[Recording]:
-    """Records the functions of all tags that are compiled meanwhile."""
+    """Puts recorders in the place of functions, and leaves them there until its end."""
     made = Recording()
     original = TagHelperNode.__init__
 
     def record(self: TagHelperNode, func: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
         original(self, made.wrap(func), *args, **kwargs)
 
-    with patch.object(TagHelperNode, "__init__", record):
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(TagHelperNode, "__init__", record))
+        for owner, name in CALLED:
+            recorder = made.wrap(getattr(owner, name))
+            stack.enter_context(patch.object(owner, name, recorder))
         yield made
-    made.replay()
