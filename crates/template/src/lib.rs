@@ -6,7 +6,8 @@
 //! | [`host`] | [`Host`]: everything asked of the language that owns the data |
 //! | [`analysis`] | which of the loop's and the block's variables a program can see |
 //! | [`render`] | a program run against a host, into a string |
-//! | [`filters`] | Django's filters for plain text and numbers |
+//! | [`filters`] | Django's filters for plain text, numbers, dates and times |
+//! | [`formats`] | numbers, dates and times as text, by the formats of a language |
 //! | [`print`] | a program as template text |
 //! | [`walk`] | every symbol of a program |
 //!
@@ -15,6 +16,7 @@
 
 pub mod analysis;
 pub mod filters;
+pub mod formats;
 pub mod host;
 pub mod print;
 pub mod program;

@@ -9,8 +9,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING, cast
 
-from django.conf import settings
-from django.template import base
+from django.template import base, defaulttags
 from django.template.loader_tags import (
     BLOCK_CONTEXT_KEY,
     BlockContext,
@@ -18,7 +17,6 @@ from django.template.loader_tags import (
     ExtendsNode,
     construct_relative_path,
 )
-from django.utils.formats import get_format
 from django.utils.inspect import signature
 
 from .nodelist import LoweredNodeList
@@ -89,14 +87,14 @@ def log_failure(context: Context, name: str, error: Exception) -> None:
     )
 
 
-def decimal_separator(use_l10n: bool | None) -> str | None:  # noqa: FBT001 - called by Rust
-    """Returns what stands for the decimal point, or None if digits are grouped besides."""
-    if use_l10n is False:
-        return "."
-    if settings.USE_THOUSAND_SEPARATOR or use_l10n not in {None, True}:
-        return None
-    separator = get_format("DECIMAL_SEPARATOR")
-    return separator if isinstance(separator, str) else None
+def now() -> object:
+    """Returns the time that `{% now %}` writes.
+
+    Its names are looked up in the tag's own module, where tests replace the clock.
+    """
+    names = vars(defaulttags)
+    zone = names["timezone"].get_current_timezone() if names["settings"].USE_TZ else None
+    return cast("object", names["datetime"].now(tz=zone))
 
 
 def tell_test_client(render: Callable[..., str], template: base.Template, context: Context) -> bool:

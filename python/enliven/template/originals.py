@@ -1,7 +1,7 @@
 """Django's own methods, as they are before test clients and profilers put theirs in the place."""
 
 from django.template import base, defaulttags, loader_tags
-from django.templatetags import static
+from django.templatetags import l10n, static, tz
 
 TEMPLATE_RENDER = base.Template.render
 #: What `Template.render` calls once the context is bound.
@@ -17,6 +17,7 @@ _LOWERED: tuple[type[base.Node], ...] = (
     *(defaulttags.IfNode, defaulttags.ForNode, defaulttags.WithNode, defaulttags.CommentNode),
     *(defaulttags.AutoEscapeControlNode, defaulttags.VerbatimNode, defaulttags.CsrfTokenNode),
     *(defaulttags.URLNode, loader_tags.IncludeNode, loader_tags.ExtendsNode, loader_tags.BlockNode),
+    *(l10n.LocalizeNode, tz.LocalTimeNode, tz.TimezoneNode, defaulttags.NowNode),
 )
 #: The methods `render` and `render_annotated` of each class that Rust knows, by its name.
 NODES = {node.__name__: (node, node.render, node.render_annotated) for node in _LOWERED}

@@ -4,6 +4,9 @@
 //! The host keeps no borrow of it while Python runs, and reads what it remembers of it again after every Python node.
 
 mod classes;
+mod formats;
+mod locale;
+mod localization;
 mod lookup;
 mod loops;
 mod output;
@@ -23,8 +26,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyList;
 
 use classes::Classes;
+use locale::Locale;
 use loops::Items;
-use output::NumberStyle;
 pub(crate) use output::join;
 pub(crate) use runtime::Runtime;
 pub(crate) use symbols::{Django, Filter, ForeignOperand, Literal, Name, Node, Test, traverse};
@@ -44,10 +47,9 @@ pub(crate) struct PythonHost<'py> {
     /// Whether a look into `scopes` is all that the context's own methods do; else they are called.
     has_plain_scopes: bool,
     autoescape: bool,
-    /// How numbers are written, once one was.
-    numbers: Option<NumberStyle>,
     variables: Variables<'py>,
     classes: Classes<'py>,
+    locale: Locale<'py>,
 }
 
 impl<'py> PythonHost<'py> {
@@ -62,9 +64,9 @@ impl<'py> PythonHost<'py> {
             scopes,
             has_plain_scopes: true,
             autoescape: true,
-            numbers: None,
             variables: Variables::default(),
             classes: Classes::default(),
+            locale: Locale::default(),
         };
         host.refresh()?;
         Ok(host)
@@ -75,7 +77,7 @@ impl<'py> PythonHost<'py> {
     fn refresh(&mut self) -> PyResult<()> {
         self.variables.forget();
         self.classes.forget();
-        self.numbers = None;
+        self.locale.expire();
         self.scopes = scopes_of(&self.context)?;
         let class = self.context.get_type();
         self.has_plain_scopes = class.is(&self.runtime.context)

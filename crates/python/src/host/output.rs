@@ -1,21 +1,16 @@
 //! Values as output text, as `render_value_in_context` of `django.template.base` has it.
 
-use enliven_template::host::View;
+use enliven_template::formats::number::{Localized, Number};
+use enliven_template::formats::{localize, localize_number};
+use enliven_template::host::{Formats, View};
 use enliven_template::render::Output;
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
 
+use super::locale::UseL10n;
 use super::{PythonHost, Value};
-
-/// How numbers are written.
-pub(super) enum NumberStyle {
-    /// As Python does, with this in the place of the decimal point.
-    Plain(Box<str>),
-    /// By Django, which groups digits.
-    Grouped,
-}
 
 impl<'py> PythonHost<'py> {
     pub(super) fn write_value(
@@ -29,7 +24,7 @@ impl<'py> PythonHost<'py> {
                 true
             }
             View::Int(number) => self.write_integer(number, out)?,
-            View::Float(number) => self.write_float(number, out)?,
+            View::Float(number) => self.write_number(&Number::Float(number), out)?,
             View::None => {
                 out.push_str("None");
                 true
@@ -38,7 +33,7 @@ impl<'py> PythonHost<'py> {
                 out.push_str(if truth { "True" } else { "False" });
                 true
             }
-            View::Other => false,
+            View::Other => self.write_localized(value, out)?,
         };
         if is_written {
             return Ok(());
@@ -49,46 +44,54 @@ impl<'py> PythonHost<'py> {
     }
 
     fn write_integer(&mut self, number: i64, out: &mut Output<Value<'py>>) -> PyResult<bool> {
-        let is_plain = matches!(self.number_style()?, NumberStyle::Plain(_));
+        let is_plain = match self.use_l10n()? {
+            UseL10n::On => {
+                let format = self.number_format(true)?;
+                format.is_some_and(|format| !format.is_grouping(false))
+            }
+            UseL10n::Off => true,
+            UseL10n::Unknown => false,
+        };
         if is_plain {
             out.push_integer(number);
+            return Ok(true);
         }
-        Ok(is_plain)
+        self.write_number(&Number::Integer(number), out)
     }
 
-    /// Writes a floating-point number that needs no more than its decimal point replaced. Large and small ones have exponents.
-    fn write_float(&mut self, number: f64, out: &mut Output<Value<'py>>) -> PyResult<bool> {
-        let NumberStyle::Plain(separator) = self.number_style()? else {
+    fn write_number(&mut self, number: &Number, out: &mut Output<Value<'py>>) -> PyResult<bool> {
+        let text = match self.use_l10n()? {
+            UseL10n::On => localize_number(self, number, true)?,
+            UseL10n::Off => localize_number(self, number, false)?,
+            UseL10n::Unknown => None,
+        };
+        Ok(self.push_localized(text.as_ref(), out))
+    }
+
+    /// Writes a decimal number, a date or a time; false for anything else, and for what only Django can write.
+    fn write_localized(
+        &mut self,
+        value: &Value<'py>,
+        out: &mut Output<Value<'py>>,
+    ) -> PyResult<bool> {
+        let is_localized = match self.use_l10n()? {
+            UseL10n::On => true,
+            UseL10n::Off => false,
+            UseL10n::Unknown => return Ok(false),
+        };
+        let Some(value) = self.local_time(value)? else {
             return Ok(false);
         };
-        let size = number.abs();
-        if size != 0.0 && !(1e-4..1e16).contains(&size) {
-            return Ok(false);
-        }
-        // The shortest digits that are read as this number, as in Python.
-        let text = format!("{number:?}");
-        let Some((whole, fraction)) = text.split_once('.') else {
-            return Ok(false);
+        let text = localize(self, &value, is_localized)?;
+        Ok(self.push_localized(text.as_ref(), out))
+    }
+
+    fn push_localized(&self, text: Option<&Localized>, out: &mut Output<Value<'py>>) -> bool {
+        let Some(Localized { text, is_safe }) = text else {
+            return false;
         };
-        out.push_str(whole);
-        out.push_str(separator);
-        out.push_str(fraction);
-        Ok(true)
-    }
-
-    fn number_style(&mut self) -> PyResult<&NumberStyle> {
-        if self.numbers.is_none() {
-            self.numbers = Some(self.read_number_style()?);
-        }
-        Ok(self.numbers.as_ref().unwrap_or(&NumberStyle::Grouped))
-    }
-
-    fn read_number_style(&self) -> PyResult<NumberStyle> {
-        let use_l10n = self.context.getattr(intern!(self.py, "use_l10n"))?;
-        let separator: Option<String> = self.assist("decimal_separator", (use_l10n,))?.extract()?;
-        Ok(separator.map_or(NumberStyle::Grouped, |separator| {
-            NumberStyle::Plain(separator.into())
-        }))
+        out.push_text(text, *is_safe, self.autoescape);
+        true
     }
 }
 

@@ -4,6 +4,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
 
+use super::localization::Localization;
+
 /// Imported once a process; classes and functions, nothing that a render could change.
 pub(crate) struct Runtime {
     pub(crate) safe_string: Py<PyType>,
@@ -33,6 +35,7 @@ pub(crate) struct Runtime {
     /// The `__getattribute__` of classes that read attributes as `object` does.
     pub(crate) generic_getattributes: [Py<PyAny>; 2],
     pub(crate) logger: Py<PyAny>,
+    pub(crate) localization: Localization,
     /// `enliven.template.assistance`.
     pub(crate) assistance: Py<PyModule>,
     /// Whether `forloop` has a `length`, as from Django 6.0 on.
@@ -94,6 +97,7 @@ impl Runtime {
                 generic_getattribute(&types.getattr("SimpleNamespace")?)?,
             ],
             logger: base.getattr("logger")?.unbind(),
+            localization: Localization::import(py)?,
             assistance: assistance.unbind(),
             loops_have_length: version.0 >= 6,
         })

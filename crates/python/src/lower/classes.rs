@@ -8,7 +8,7 @@ use enliven_template::program::Relation;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyType};
+use pyo3::types::PyType;
 
 /// A node class that has a native form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +27,13 @@ pub(super) enum Kind {
     CsrfToken,
     Url,
     Static,
+    Localize,
+    LocalTime,
+    Timezone,
+    Now,
 }
 
-const NODES: [(Kind, &str); 14] = [
+const NODES: [(Kind, &str); 18] = [
     (Kind::Text, "TextNode"),
     (Kind::Variable, "VariableNode"),
     (Kind::If, "IfNode"),
@@ -44,6 +48,10 @@ const NODES: [(Kind, &str); 14] = [
     (Kind::Extends, "ExtendsNode"),
     (Kind::Block, "BlockNode"),
     (Kind::Static, "StaticNode"),
+    (Kind::Localize, "LocalizeNode"),
+    (Kind::LocalTime, "LocalTimeNode"),
+    (Kind::Timezone, "TimezoneNode"),
+    (Kind::Now, "NowNode"),
 ];
 
 /// An operator of `{% if %}`.
@@ -161,12 +169,15 @@ fn operators(py: Python<'_>) -> PyResult<Vec<(Py<PyAny>, Operator)>> {
 }
 
 fn filters(py: Python<'_>) -> PyResult<Vec<(Py<PyAny>, Native)>> {
-    let library = py
-        .import("django.template.defaultfilters")?
-        .getattr("register")?;
-    let table = library.getattr("filters")?.cast_into::<PyDict>()?;
-    Native::ALL
+    let of = |module: &str, name: &str| -> PyResult<Py<PyAny>> {
+        let library = py.import(module)?.getattr("register")?;
+        Ok(library.getattr("filters")?.get_item(name)?.unbind())
+    };
+    let defaults = Native::ALL
         .iter()
-        .map(|(native, name)| Ok((table.as_any().get_item(name)?.unbind(), *native)))
-        .collect()
+        .map(|(native, name)| Ok((of("django.template.defaultfilters", name)?, *native)));
+    let others = Native::OTHERS
+        .iter()
+        .map(|(native, module, name)| Ok((of(module, name)?, *native)));
+    defaults.chain(others).collect()
 }

@@ -5,6 +5,7 @@
 mod classes;
 mod condition;
 mod expression;
+mod locale;
 mod tags;
 
 use enliven_template::Program;
@@ -83,6 +84,10 @@ impl<'py> Lowering<'py> {
             Kind::CsrfToken => Tag::CsrfToken,
             Kind::Url => Tag::Url(self.url(node)?),
             Kind::Static => Tag::Static(self.static_file(node)?),
+            Kind::Localize => Tag::Localize(self.localize(node)?),
+            Kind::LocalTime => Tag::LocalTime(self.local_time(node)?),
+            Kind::Timezone => Tag::Timezone(self.timezone(node)?),
+            Kind::Now => Tag::Now(self.now(node)?),
             Kind::Text | Kind::Verbatim | Kind::Comment | Kind::Variable => return None,
         })
     }

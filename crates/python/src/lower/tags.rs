@@ -93,7 +93,7 @@ impl<'py> Lowering<'py> {
 
     /// The variable named after `as`; the inner `None` means that there is none.
     #[expect(clippy::option_option, reason = "the outer one refuses the node")]
-    fn target(self, node: &Bound<'py, PyAny>, attribute: &str) -> Option<Option<Name>> {
+    pub(super) fn target(self, node: &Bound<'py, PyAny>, attribute: &str) -> Option<Option<Name>> {
         let target = node.getattr(attribute).ok()?;
         if target.is_none() {
             return Some(None);

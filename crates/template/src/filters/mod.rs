@@ -3,12 +3,15 @@
 //! A native filter answers for inputs of exactly the types it knows and where its result provably is what Django's function gives;
 //! for anything else it answers `None`, and the host's function runs.
 
+mod date;
+mod localized;
 mod number;
 mod text;
 mod truth;
 
 use crate::host::{Host, Types};
 use crate::render::Resolved;
+use date::Form;
 
 /// A filter in Rust, by its name in `django.template.defaultfilters`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +24,8 @@ pub enum Native {
     Capfirst,
     /// `cut`
     Cut,
+    /// `date`
+    Date,
     /// `default`
     Default,
     /// `default_if_none`
@@ -29,16 +34,26 @@ pub enum Native {
     Divisibleby,
     /// `escape`
     Escape,
+    /// `floatformat`
+    Floatformat,
     /// `force_escape`
     ForceEscape,
+    /// `intcomma` of `django.contrib.humanize`
+    Intcomma,
     /// `length`
     Length,
+    /// `localize` of the library `l10n`
+    Localize,
     /// `lower`
     Lower,
     /// `pluralize`
     Pluralize,
     /// `safe`
     Safe,
+    /// `time`
+    Time,
+    /// `unlocalize` of the library `l10n`
+    Unlocalize,
     /// `upper`
     Upper,
     /// `yesno`
@@ -46,25 +61,37 @@ pub enum Native {
 }
 
 impl Native {
-    /// Every native filter with its name.
-    pub const ALL: [(Self, &'static str); 15] = [
+    /// Every native filter of `django.template.defaultfilters` with its name.
+    pub const ALL: [(Self, &'static str); 18] = [
         (Self::Add, "add"),
         (Self::Addslashes, "addslashes"),
         (Self::Capfirst, "capfirst"),
         (Self::Cut, "cut"),
+        (Self::Date, "date"),
         (Self::Default, "default"),
         (Self::DefaultIfNone, "default_if_none"),
         (Self::Divisibleby, "divisibleby"),
         (Self::Escape, "escape"),
+        (Self::Floatformat, "floatformat"),
         (Self::ForceEscape, "force_escape"),
         (Self::Length, "length"),
         (Self::Lower, "lower"),
         (Self::Pluralize, "pluralize"),
         (Self::Safe, "safe"),
+        (Self::Time, "time"),
         (Self::Upper, "upper"),
         (Self::Yesno, "yesno"),
     ];
+
+    /// Native filters of other libraries, with the library's module.
+    pub const OTHERS: [(Self, &'static str, &'static str); 3] = [
+        (Self::Localize, "django.templatetags.l10n", "localize"),
+        (Self::Unlocalize, "django.templatetags.l10n", "unlocalize"),
+        (Self::Intcomma, HUMANIZE, "intcomma"),
+    ];
 }
+
+const HUMANIZE: &str = "django.contrib.humanize.templatetags.humanize";
 
 /// What a filter gives: its result, or `None` where the host's function has to run.
 type Answer<H> = Result<Option<Resolved<<H as Types>::Value>>, <H as Types>::Error>;
@@ -97,6 +124,12 @@ pub fn apply<H: Host>(
         Native::Length => number::length(host, input),
         Native::Default => truth::default(host, input, argument),
         Native::DefaultIfNone => Ok(truth::default_if_none(host, input, argument)),
+        Native::Date => date::date(host, Form::Date, input, argument),
+        Native::Time => date::date(host, Form::Time, input, argument),
+        Native::Floatformat => localized::floatformat(host, input, argument),
+        Native::Intcomma => localized::intcomma(host, input, argument),
+        Native::Localize => localized::localize(host, input, true),
+        Native::Unlocalize => localized::localize(host, input, false),
         Native::Yesno => truth::yesno(host, input, argument),
     }
 }

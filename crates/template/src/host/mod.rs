@@ -3,10 +3,14 @@
 //! The host owns the data and the stack of scopes in which variables live. The engine holds no borrow of either while a method
 //! runs, so that host code may come back into the engine, with the same scopes, at any call.
 
+mod formats;
+
 use std::ops::Deref;
 
 use crate::program::{self, Program, Relation, Symbols};
 use crate::render::Output;
+
+pub use formats::{Formats, Message, Setting};
 
 /// A value as far as the engine can read it without the host.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,7 +79,7 @@ pub trait Types {
     clippy::missing_errors_doc,
     reason = "every method fails with whatever its language throws"
 )]
-pub trait Host: Types {
+pub trait Host: Types + Formats {
     /// A program found while rendering.
     type Program: Deref<Target = Program<Self::Symbols>>;
     /// A loaded template.

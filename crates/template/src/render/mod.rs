@@ -5,6 +5,7 @@
 mod condition;
 mod expression;
 pub mod html;
+mod locale;
 
 use crate::host::{BlockBody, Entered, Host, Values};
 use crate::program::{
@@ -76,13 +77,13 @@ impl<H: Host> Renderer<'_, H> {
             Tag::CsrfToken => self.csrf_token(source),
             Tag::Url(tag) => self.url(tag),
             Tag::Static(tag) => self.static_file(tag),
+            Tag::Localize(tag) => self.localize(tag),
+            Tag::LocalTime(tag) => self.local_time(tag),
+            Tag::Timezone(tag) => self.timezone(tag),
+            Tag::Now(tag) => self.now(tag),
             Tag::Translate(_)
             | Tag::BlockTranslate(_)
             | Tag::Language(_)
-            | Tag::Localize(_)
-            | Tag::LocalTime(_)
-            | Tag::Timezone(_)
-            | Tag::Now(_)
             | Tag::Cycle(_)
             | Tag::FirstOf(_)
             | Tag::IfChanged(_)

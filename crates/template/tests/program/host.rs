@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use enliven_template::formats::Fields;
+use enliven_template::formats::date::Kind;
 use enliven_template::host::{BlockBody, Entered, EnteredBlock, Invalid, Lookup, Types, View};
 use enliven_template::program::{self, Relation};
 use enliven_template::render::Output;
 use enliven_template::render::html::escape_into;
 use enliven_template::{Host, Program, Symbols};
+
+use crate::formats::Place;
 
 /// The symbols: text throughout.
 pub(crate) struct Text;
@@ -27,6 +31,9 @@ pub(crate) enum Value {
     None,
     Bool(bool),
     Int(i64),
+    Float(f64),
+    Decimal(String),
+    Moment(Kind, Fields),
     Text(String),
     Markup(String),
     List(Vec<Value>),
@@ -68,6 +75,7 @@ pub(crate) struct TestHost {
     pub(crate) invalid: Option<String>,
     /// Levels that may be entered; 0 stands for a hundred.
     pub(crate) levels: usize,
+    pub(crate) place: Place,
     entered: Arc<()>,
 }
 
@@ -183,6 +191,7 @@ impl Host for TestHost {
             Value::None => View::None,
             Value::Bool(truth) => View::Bool(*truth),
             Value::Int(number) => View::Int(*number),
+            Value::Float(number) => View::Float(*number),
             Value::Text(text) => View::Text {
                 text,
                 is_safe: false,
@@ -191,7 +200,7 @@ impl Host for TestHost {
                 text,
                 is_safe: true,
             },
-            Value::List(_) | Value::Map(_) | Value::Undecided(_) => View::Other,
+            _ => View::Other,
         }
     }
 
@@ -220,6 +229,7 @@ impl Host for TestHost {
             Value::List(items) => !items.is_empty(),
             Value::Map(items) => !items.is_empty(),
             Value::Undecided(error) => return Err((*error).into()),
+            Value::Float(_) | Value::Decimal(_) | Value::Moment(..) => true,
         })
     }
 

@@ -2,6 +2,7 @@
 
 mod build;
 mod filters;
+mod formats;
 mod host;
 mod printing;
 mod rendering;

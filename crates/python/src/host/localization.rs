@@ -1,0 +1,46 @@
+//! What of Django and Python writes numbers, dates and times, imported once a process.
+
+use pyo3::prelude::*;
+
+/// Modules whose functions are looked up at each call, as Django's own code does, and types that are compared with.
+pub(crate) struct Localization {
+    pub(super) settings: Py<PyAny>,
+    /// `django.utils.formats`.
+    pub(super) formats: Py<PyModule>,
+    /// `django.utils.dateformat`.
+    pub(super) dateformat: Py<PyModule>,
+    /// `django.utils.timezone`.
+    pub(super) timezone: Py<PyModule>,
+    /// `django.utils.translation`.
+    pub(super) translation: Py<PyModule>,
+    /// `django.template.defaulttags`.
+    pub(super) tags: Py<PyModule>,
+    pub(super) date: Py<PyAny>,
+    pub(super) datetime: Py<PyAny>,
+    pub(super) time: Py<PyAny>,
+    pub(super) decimal: Py<PyAny>,
+    /// The classes of time zones that do nothing but compute.
+    pub(super) zones: [Py<PyAny>; 2],
+}
+
+impl Localization {
+    pub(super) fn import(py: Python<'_>) -> PyResult<Self> {
+        let datetime = py.import("datetime")?;
+        Ok(Self {
+            settings: py.import("django.conf")?.getattr("settings")?.unbind(),
+            formats: py.import("django.utils.formats")?.unbind(),
+            dateformat: py.import("django.utils.dateformat")?.unbind(),
+            timezone: py.import("django.utils.timezone")?.unbind(),
+            translation: py.import("django.utils.translation")?.unbind(),
+            tags: py.import("django.template.defaulttags")?.unbind(),
+            date: datetime.getattr("date")?.unbind(),
+            datetime: datetime.getattr("datetime")?.unbind(),
+            time: datetime.getattr("time")?.unbind(),
+            decimal: py.import("decimal")?.getattr("Decimal")?.unbind(),
+            zones: [
+                py.import("zoneinfo")?.getattr("ZoneInfo")?.unbind(),
+                datetime.getattr("timezone")?.unbind(),
+            ],
+        })
+    }
+}

@@ -1,0 +1,1 @@
+"""German as a project wants it."""
