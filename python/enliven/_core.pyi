@@ -4,9 +4,10 @@ from typing import final
 
 from django.template.base import NodeList
 from django.template.context import Context
+from django.template.engine import Engine
 from django.utils.safestring import SafeString
 
-__all__ = ["Document", "Dom", "Element", "Memento", "Program", "lower"]
+__all__ = ["Document", "Dom", "Element", "Memento", "Program", "Read", "lower"]
 
 @final
 class Document:
@@ -161,11 +162,50 @@ class Memento:
         """
 
 @final
+class Read:
+    """A place in the context that a template reads. Equal to another of the same place and line."""
+
+    @property
+    def path(self) -> str:
+        """The names of a variable and of what is looked up on it, with dots between them.
+
+        `[]` stands for an item of an iteration: `orders[].customer.name`. `.*` at the end is for
+        anything below, which code that cannot be looked into may read; `*` alone for all variables.
+        """
+
+    @property
+    def template(self) -> str | None:
+        """The template's name, if it was loaded by one."""
+
+    @property
+    def line(self) -> int:
+        """The line of the tag, counted from 1; 0 if it is not known."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
 class Program:
     """A node list in the form that Rust runs. Immutable; renderings in several threads share it."""
 
     def render(self, context: Context) -> SafeString:
         """Renders to a `SafeString`."""
+
+    def paths(self, engine: Engine) -> list[Read]:
+        """Returns what the program reads of its context, in the order of the template.
+
+        Templates that it includes or extends by constant names are looked into, blocks and
+        `block.super` included. Every read of a rendering is covered; a branch that a rendering does
+        not take is listed as well.
+
+        Args:
+            engine: Finds the templates.
+
+        Raises:
+            TemplateDoesNotExist: One of them does not exist.
+            TemplateSyntaxError: One of them does not compile.
+        """
 
 def lower(nodelist: NodeList) -> Program:
     """Lowers a node list of Django's to a program."""

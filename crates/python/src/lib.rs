@@ -6,6 +6,7 @@ mod host;
 mod lower;
 mod memento;
 mod panic;
+mod paths;
 mod program;
 mod recursion;
 
@@ -18,6 +19,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<dom::Dom>()?;
     module.add_class::<dom::Element>()?;
     module.add_class::<memento::Memento>()?;
+    module.add_class::<paths::Read>()?;
     module.add_class::<program::Program>()?;
     module.add_function(wrap_pyfunction!(program::lower, module)?)
 }

@@ -10,6 +10,7 @@ use pyo3::prelude::*;
 use crate::host::{Django, PythonHost, Runtime, join, traverse};
 use crate::lower::lower_list;
 use crate::panic::caught;
+use crate::paths::{Read, read_by};
 
 /// A node list in the form that Rust runs. Immutable; renderings in several threads share it.
 #[pyclass(frozen, module = "enliven._core")]
@@ -34,6 +35,11 @@ impl Program {
         Runtime::get(py)?.safe_string.bind(py).call1((text,))
     }
 
+    /// What the program reads of its context, in the order of the template.
+    fn paths(&self, engine: &Bound<'_, PyAny>) -> PyResult<Vec<Read>> {
+        caught(|| read_by(&self.program, engine))?
+    }
+
     /// The program as template text.
     fn __str__(&self) -> PyResult<String> {
         caught(|| self.program.to_string())
@@ -45,6 +51,7 @@ impl Program {
 }
 
 /// A program found while rendering.
+#[derive(Clone)]
 pub(crate) struct Handle<'py>(pub(crate) Bound<'py, Program>);
 
 impl Handle<'_> {

@@ -125,6 +125,25 @@ def find_included(node: IncludeNode, context: Context, template: object) -> obje
     return found
 
 
+def load_constant(
+    node: base.Node,
+    engine: Engine,
+    name: str,
+    loaded: dict[tuple[str | None, str], base.Template],
+) -> base.Template:
+    """Finds a template that a tag names by a constant, without rendering; `loaded` remembers it."""
+    own_name = cast("str", node.origin.template_name)
+    is_parent = isinstance(node, ExtendsNode)
+    name = construct_relative_path(own_name, name, allow_recursion=is_parent)
+    key = (node.origin.name if is_parent else None, name)
+    if key not in loaded:
+        if is_parent:
+            loaded[key], _ = engine.find_template(name, skip=[node.origin])
+        else:
+            loaded[key] = engine.get_template(name)
+    return loaded[key]
+
+
 def find_parent(node: ExtendsNode, context: Context) -> base.Template:
     """Finds what `{% extends %}` names and queues the blocks, as `ExtendsNode.render` does."""
     parent = node.get_parent(context)

@@ -16,6 +16,8 @@ from django.template.base import Template as PlainTemplate
 from django.utils.autoreload import file_changed
 from django.utils.functional import cached_property
 
+from enliven._core import lower
+
 from .loaders import make_own
 from .nodelist import Parser
 from .suggestions import add_note, suggest_template
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
     from django.template.loaders.base import Loader
+
+    from enliven._core import Read
 
 #: Whether the message of a syntax error begins with the template's name.
 _NAMES_TEMPLATES = django.VERSION >= (6, 1)
@@ -75,6 +79,15 @@ class Template(PlainTemplate):
             f"expected template text or a Django template, not {type(source).__name__}; "
             "a template's file name goes through get_template() first"
         )
+
+    def paths(self) -> list[Read]:
+        """Returns what the template reads of its context; see `Program.paths`.
+
+        Raises:
+            TemplateDoesNotExist: A template that it includes or extends does not exist.
+            TemplateSyntaxError: One of them does not compile.
+        """
+        return lower(self.nodelist).paths(self.engine)
 
     def compile_nodelist(self) -> base.NodeList:
         """Parses the source with Django's parser; every node list comes out in Rust's form."""

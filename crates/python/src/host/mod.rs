@@ -31,7 +31,7 @@ use loops::Items;
 pub(crate) use output::join;
 pub(crate) use runtime::Runtime;
 pub(crate) use symbols::{Django, Filter, ForeignOperand, Literal, Name, Node, Test, traverse};
-pub(crate) use templates::Frame;
+pub(crate) use templates::{Frame, program_of_list};
 use variables::Variables;
 
 use crate::program::Handle;

@@ -323,7 +323,7 @@ fn function_of<'py>(
 }
 
 /// The program of a node list that Rust may run.
-fn program_of_list<'py>(list: &Value<'py>) -> PyResult<Option<Handle<'py>>> {
+pub(crate) fn program_of_list<'py>(list: &Value<'py>) -> PyResult<Option<Handle<'py>>> {
     let py = list.py();
     let Some(method) = list.getattr_opt(intern!(py, "program"))? else {
         return Ok(None);

@@ -89,6 +89,18 @@ impl Native {
         (Self::Unlocalize, "django.templatetags.l10n", "unlocalize"),
         (Self::Intcomma, HUMANIZE, "intcomma"),
     ];
+
+    /// Its name in Django.
+    pub fn name(self) -> &'static str {
+        let others = Self::OTHERS.iter().map(|(native, _, name)| (native, *name));
+        let mut known = Self::ALL
+            .iter()
+            .map(|(native, name)| (native, *name))
+            .chain(others);
+        known
+            .find(|(native, _)| **native == self)
+            .map_or("", |(_, name)| name)
+    }
 }
 
 const HUMANIZE: &str = "django.contrib.humanize.templatetags.humanize";

@@ -1,8 +1,8 @@
 //! What a node consists of, for all that goes through a program without rendering it.
 
 use super::{
-    Assignments, Autoescape, Block, Call, Condition, Cycle, Expression, FirstOf, LocalTime,
-    Localize, Node, Source, Symbols, Tag,
+    Assignments, Autoescape, Block, BlockTranslate, Call, Condition, Cycle, Expression, FirstOf,
+    LocalTime, Localize, Node, Now, Source, Static, Symbols, Tag, Translate, Url, WidthRatio,
 };
 
 /// A part of a node.
@@ -61,7 +61,7 @@ type Visit<'v, 'p, S, E> = &'v mut dyn FnMut(Part<'p, S>) -> Result<(), E>;
 
 impl<S: Symbols> Tag<S> {
     #[expect(clippy::too_many_lines, reason = "a flat match, one arm a tag")]
-    fn each_part<'p, E>(&'p self, visit: Visit<'_, 'p, S, E>) -> Result<(), E> {
+    pub(crate) fn each_part<'p, E>(&'p self, visit: Visit<'_, 'p, S, E>) -> Result<(), E> {
         use Part::{Assignments, Body, Expressions, Literal};
         match self {
             Self::CsrfToken => Ok(()),
@@ -128,6 +128,24 @@ impl<S: Symbols> Tag<S> {
                 visit(Body(&tag.body))
             }
             Self::Inclusion(tag) => all(parts_of_call(&tag.call), visit),
+        }
+    }
+
+    /// The variable that receives what would be printed.
+    pub fn target(&self) -> Option<&S::Name> {
+        match self {
+            Self::Url(Url { target, .. })
+            | Self::Static(Static { target, .. })
+            | Self::Translate(Translate { target, .. })
+            | Self::BlockTranslate(BlockTranslate { target, .. })
+            | Self::Now(Now { target, .. })
+            | Self::Cycle(Cycle { target, .. })
+            | Self::FirstOf(FirstOf { target, .. })
+            | Self::WidthRatio(WidthRatio { target, .. })
+            | Self::Call(Call { target, .. }) => target.as_ref(),
+            Self::CallBlock(tag) => tag.call.target.as_ref(),
+            Self::Regroup(tag) => Some(&tag.target),
+            _ => None,
         }
     }
 }

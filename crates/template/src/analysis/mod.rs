@@ -1,7 +1,15 @@
-//! Which variables of the engine's own a node list can see.
+//! What a program reads, found without running it.
 //!
-//! Making `forloop` for each item, or `block` for each block, costs more than most bodies do; so they are made only where something
+//! [`paths`] gives the places in the data. The rest of this module says which variables of the engine's own a node list can
+//! see: making `forloop` for each item, or `block` for each block, costs more than most bodies do; so they are made only where something
 //! may read them: a variable of that name, or what cannot be looked into, such as a foreign node or an included template.
+
+mod paths;
+mod reads;
+mod scopes;
+mod values;
+
+pub use paths::{Read, Templates, paths};
 
 use crate::program::{Condition, Expression, Node, Operand, Part, Program, Symbols, Tag};
 
