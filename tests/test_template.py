@@ -119,6 +119,8 @@ def variables():
         "table": {"a": 1, "items": "shadowed"},
         "nested": {"list": [{"key": "deep"}]},
         "empty": [],
+        "words": [{"name": name} for name in ("a", "A", "<b>", SafeString("<b>"), "a")],
+        "spaces": " \x1c\x1f\x85\u2003\u200b",
         "unsized": Unsized(),
         "undecided": Undecided(),
         "silencer": Silencer(),
@@ -205,6 +207,8 @@ def test_a_template_renders_as_in_django(source, settings):
     templates = {
         "text": "({{ text }})",
         "counter": "{{ forloop.counter }}{{ x.counter }}",
+        "cycle": "{% cycle 'a' 'b' %}{% cycle x 'c' as z %}",
+        "changed": "{% ifchanged %}{{ x }}{% endifchanged %}{% ifchanged text %}t{% endifchanged %}",
         "base": "<{% block a %}a {{ x }}{% endblock %}|{% block b %}b{% endblock %}>",
         "child": "{% extends 'base' %}{% block a %}child {{ block.super }}{% endblock %}",
     }

@@ -16,6 +16,9 @@ _LOWERED: tuple[type[base.Node], ...] = (
     *(base.TextNode, base.VariableNode, static.StaticNode),
     *(defaulttags.IfNode, defaulttags.ForNode, defaulttags.WithNode, defaulttags.CommentNode),
     *(defaulttags.AutoEscapeControlNode, defaulttags.VerbatimNode, defaulttags.CsrfTokenNode),
+    *(defaulttags.LoadNode, defaulttags.TemplateTagNode, defaulttags.SpacelessNode),
+    *(defaulttags.CycleNode, defaulttags.FirstOfNode, defaulttags.IfChangedNode),
+    *(defaulttags.RegroupNode, defaulttags.WidthRatioNode, defaulttags.FilterNode),
     *(defaulttags.URLNode, loader_tags.IncludeNode, loader_tags.ExtendsNode, loader_tags.BlockNode),
     *(l10n.LocalizeNode, tz.LocalTimeNode, tz.TimezoneNode, defaulttags.NowNode),
 )

@@ -94,6 +94,29 @@ impl<'py> PythonHost<'py> {
         result
     }
 
+    /// `context.set_upward(name, value)`.
+    pub(super) fn set_variable_upward(
+        &mut self,
+        name: &Bound<'py, PyString>,
+        value: &Value<'py>,
+    ) -> PyResult<()> {
+        let depth = self.scopes.len();
+        for index in (0..depth).rev() {
+            let scope = self.scopes.get_item(index)?;
+            let scope = self.as_plain_dict(&scope);
+            let Some(scope) = scope.filter(|_| self.has_plain_scopes) else {
+                let method = intern!(self.py, "set_upward");
+                let result = self.context.call_method1(method, (name, value));
+                return self.after(result).map(drop);
+            };
+            if scope.contains(name)? {
+                self.variables.found(name, value, index, depth);
+                return scope.set_item(name, value);
+            }
+        }
+        self.set_variable(name, value)
+    }
+
     pub(super) fn unpack_item(&mut self, names: &[Name], item: &Value<'py>) -> PyResult<()> {
         let py = self.py;
         let length = match item.len() {
@@ -159,6 +182,21 @@ impl<'py> PythonHost<'py> {
             },
             length,
         )))
+    }
+
+    /// An iteration as Python's `iter` starts it.
+    pub(super) fn start_plain_iteration(&mut self, values: &Value<'py>) -> PyResult<Items<'py>> {
+        let runs_code = !is_plain_sequence(values);
+        let iterator = values.try_iter();
+        let iterator = if runs_code {
+            self.after(iterator)
+        } else {
+            iterator
+        };
+        Ok(Items {
+            iterator: iterator?,
+            runs_code,
+        })
     }
 
     pub(super) fn next_item(&mut self, items: &mut Items<'py>) -> PyResult<Option<Value<'py>>> {

@@ -12,6 +12,7 @@ mod loops;
 mod output;
 mod runtime;
 mod symbols;
+mod tags;
 mod templates;
 mod values;
 mod variables;
@@ -273,6 +274,10 @@ impl<'py> Host for PythonHost<'py> {
         self.start_iteration(value, reversed)
     }
 
+    fn start(&mut self, value: Value<'py>) -> PyResult<Items<'py>> {
+        self.start_plain_iteration(&value)
+    }
+
     fn next(&mut self, items: &mut Items<'py>) -> PyResult<Option<Value<'py>>> {
         self.next_item(items)
     }
@@ -301,6 +306,15 @@ impl<'py> Host for PythonHost<'py> {
 
     fn write(&mut self, value: &Value<'py>, out: &mut Output<Value<'py>>) -> PyResult<()> {
         self.write_value(value, out)
+    }
+
+    fn printed(&mut self, value: Value<'py>) -> PyResult<Value<'py>> {
+        self.printed_value(&value)
+    }
+
+    fn join(&mut self, output: Output<Value<'py>>) -> PyResult<Value<'py>> {
+        let text = join(self.py, output)?;
+        self.runtime.safe_string.bind(self.py).call1((text,))
     }
 
     fn append(&mut self, value: Value<'py>, out: &mut Output<Value<'py>>) -> PyResult<()> {

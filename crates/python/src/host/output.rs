@@ -38,9 +38,14 @@ impl<'py> PythonHost<'py> {
         if is_written {
             return Ok(());
         }
+        append(self.printed_value(value)?, out)
+    }
+
+    /// `render_value_in_context(value, context)`.
+    pub(super) fn printed_value(&mut self, value: &Value<'py>) -> PyResult<Value<'py>> {
         let render = self.runtime.render_value_in_context.bind(self.py);
         let text = render.call1((value, &self.context));
-        append(self.after(text)?, out)
+        self.after(text)
     }
 
     fn write_integer(&mut self, number: i64, out: &mut Output<Value<'py>>) -> PyResult<bool> {

@@ -125,6 +125,7 @@ fn context_methods(class: &Bound<'_, PyAny>) -> PyResult<Vec<(&'static str, Py<P
         "push",
         "pop",
         "update",
+        "set_upward",
     ];
     names
         .into_iter()

@@ -31,9 +31,18 @@ pub(super) enum Kind {
     LocalTime,
     Timezone,
     Now,
+    Load,
+    TemplateTag,
+    Cycle,
+    FirstOf,
+    IfChanged,
+    Regroup,
+    WidthRatio,
+    Spaceless,
+    Filter,
 }
 
-const NODES: [(Kind, &str); 18] = [
+const NODES: &[(Kind, &str)] = &[
     (Kind::Text, "TextNode"),
     (Kind::Variable, "VariableNode"),
     (Kind::If, "IfNode"),
@@ -52,6 +61,15 @@ const NODES: [(Kind, &str); 18] = [
     (Kind::LocalTime, "LocalTimeNode"),
     (Kind::Timezone, "TimezoneNode"),
     (Kind::Now, "NowNode"),
+    (Kind::Load, "LoadNode"),
+    (Kind::TemplateTag, "TemplateTagNode"),
+    (Kind::Cycle, "CycleNode"),
+    (Kind::FirstOf, "FirstOfNode"),
+    (Kind::IfChanged, "IfChangedNode"),
+    (Kind::Regroup, "RegroupNode"),
+    (Kind::WidthRatio, "WidthRatioNode"),
+    (Kind::Spaceless, "SpacelessNode"),
+    (Kind::Filter, "FilterNode"),
 ];
 
 /// An operator of `{% if %}`.

@@ -2,6 +2,7 @@
 //!
 //! Every function gives `None` for what is not of the shape that Django's own code makes; the node then stays the Python node it is.
 
+mod choices;
 mod classes;
 mod condition;
 mod expression;
@@ -63,7 +64,8 @@ impl<'py> Lowering<'py> {
         Some(match self.classes.kind(node)? {
             Kind::Text => text(node, "s")?,
             Kind::Verbatim => text(node, "content")?,
-            Kind::Comment => Node::Text("".into()),
+            Kind::TemplateTag => template_tag(node)?,
+            Kind::Comment | Kind::Load => Node::Text("".into()),
             Kind::Variable => {
                 let expression = self.expression_of(node, "filter_expression")?;
                 Node::Variable(Box::new(expression), self.source(node))
@@ -88,7 +90,19 @@ impl<'py> Lowering<'py> {
             Kind::LocalTime => Tag::LocalTime(self.local_time(node)?),
             Kind::Timezone => Tag::Timezone(self.timezone(node)?),
             Kind::Now => Tag::Now(self.now(node)?),
-            Kind::Text | Kind::Verbatim | Kind::Comment | Kind::Variable => return None,
+            Kind::Cycle => Tag::Cycle(self.cycle(node)?),
+            Kind::FirstOf => Tag::FirstOf(self.first_of(node)?),
+            Kind::IfChanged => Tag::IfChanged(self.if_changed(node)?),
+            Kind::Regroup => Tag::Regroup(self.regroup(node)?),
+            Kind::WidthRatio => Tag::WidthRatio(self.width_ratio(node)?),
+            Kind::Spaceless => Tag::Spaceless(self.body_of(node, "nodelist")?),
+            Kind::Filter => Tag::Filter(self.filter_block(node)?),
+            Kind::Text
+            | Kind::Verbatim
+            | Kind::Comment
+            | Kind::Load
+            | Kind::TemplateTag
+            | Kind::Variable => return None,
         })
     }
 
@@ -134,4 +148,11 @@ fn tree_of(list: &Bound<'_, PyAny>) -> Option<*mut PyObject> {
 fn text(node: &Bound<'_, PyAny>, attribute: &str) -> Option<Node<Django>> {
     let text: String = node.getattr(attribute).ok()?.extract().ok()?;
     Some(Node::Text(text.into()))
+}
+
+/// A `{% templatetag %}`, which is text.
+fn template_tag(node: &Bound<'_, PyAny>) -> Option<Node<Django>> {
+    let name = node.getattr("tagtype").ok()?;
+    let text = node.getattr("mapping").ok()?.get_item(name).ok()?;
+    Some(Node::Text(text.extract::<String>().ok()?.into()))
 }

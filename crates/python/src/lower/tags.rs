@@ -71,14 +71,9 @@ impl<'py> Lowering<'py> {
     }
 
     pub(super) fn url(self, node: &Bound<'py, PyAny>) -> Option<Url<Django>> {
-        let arguments = node.getattr("args").ok()?;
         Some(Url {
             view: self.expression_of(node, "view_name")?,
-            arguments: arguments
-                .try_iter()
-                .ok()?
-                .map(|argument| self.expression(&argument.ok()?))
-                .collect::<Option<_>>()?,
+            arguments: self.expressions(&node.getattr("args").ok()?)?,
             keywords: self.assignments_of(node, "kwargs")?,
             target: self.target(node, "asvar")?,
         })

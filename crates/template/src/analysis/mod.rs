@@ -84,13 +84,16 @@ fn condition_sees<S: Symbols>(condition: &Condition<S>, name: &str) -> bool {
 }
 
 fn expression_sees<S: Symbols>(expression: &Expression<S>, name: &str) -> bool {
-    operand_sees(&expression.operand, name)
-        || expression.filters.iter().any(|filter| {
-            filter
-                .arguments
-                .iter()
-                .any(|operand| operand_sees(operand, name))
-        })
+    operand_sees(&expression.operand, name) || arguments_see(expression, name)
+}
+
+/// Whether an argument of the expression's filters may read the variable of this name.
+pub fn arguments_see<S: Symbols>(expression: &Expression<S>, name: &str) -> bool {
+    let mut arguments = expression
+        .filters
+        .iter()
+        .flat_map(|filter| &filter.arguments);
+    arguments.any(|operand| operand_sees(operand, name))
 }
 
 fn operand_sees<S: Symbols>(operand: &Operand<S>, name: &str) -> bool {

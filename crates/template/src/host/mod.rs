@@ -4,6 +4,7 @@
 //! runs, so that host code may come back into the engine, with the same scopes, at any call.
 
 mod formats;
+mod tags;
 
 use std::ops::Deref;
 
@@ -11,6 +12,7 @@ use crate::program::{self, Program, Relation, Symbols};
 use crate::render::Output;
 
 pub use formats::{Formats, Message, Setting};
+pub use tags::{Tags, Turn};
 
 /// A value as far as the engine can read it without the host.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -79,7 +81,7 @@ pub trait Types {
     clippy::missing_errors_doc,
     reason = "every method fails with whatever its language throws"
 )]
-pub trait Host: Types + Formats {
+pub trait Host: Types + Formats + Tags {
     /// A program found while rendering.
     type Program: Deref<Target = Program<Self::Symbols>>;
     /// A loaded template.
@@ -170,6 +172,8 @@ pub trait Host: Types + Formats {
         value: Self::Value,
         reversed: bool,
     ) -> Result<Option<(Self::Items, usize)>, Self::Error>;
+    /// Starts an iteration over whatever can be iterated over, without asking for its length.
+    fn start(&mut self, value: Self::Value) -> Result<Self::Items, Self::Error>;
     /// The next item.
     fn next(&mut self, items: &mut Self::Items) -> Result<Option<Self::Value>, Self::Error>;
     /// Makes a `forloop`, inside that of the scopes if there is one; not yet visible.
@@ -194,6 +198,10 @@ pub trait Host: Types + Formats {
         value: &Self::Value,
         out: &mut Output<Self::Value>,
     ) -> Result<(), Self::Error>;
+    /// What [`Host::write`] writes, as a value.
+    fn printed(&mut self, value: Self::Value) -> Result<Self::Value, Self::Error>;
+    /// Output as a value, which is markup.
+    fn join(&mut self, output: Output<Self::Value>) -> Result<Self::Value, Self::Error>;
     /// Writes what already is output text; anything but text is an error.
     fn append(
         &mut self,

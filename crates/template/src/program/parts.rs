@@ -101,9 +101,11 @@ impl<S: Symbols> Tag<S> {
             Self::Language(tag) => all([one(&tag.language), Body(&tag.body)], visit),
             Self::Timezone(tag) => all([one(&tag.zone), Body(&tag.body)], visit),
             Self::Now(tag) => visit(Literal(&tag.format)),
-            Self::Cycle(Cycle { values, .. }) | Self::FirstOf(FirstOf { values, .. }) => {
-                visit(Expressions(values))
+            Self::Cycle(tag) => {
+                visit(Expressions(&tag.values))?;
+                tag.keys.iter().try_for_each(|key| visit(Literal(key)))
             }
+            Self::FirstOf(tag) => visit(Expressions(&tag.values)),
             Self::IfChanged(tag) => all(
                 [
                     Expressions(&tag.values),

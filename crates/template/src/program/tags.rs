@@ -228,6 +228,8 @@ pub struct Now<S: Symbols> {
 pub struct Cycle<S: Symbols> {
     /// Taken in turn.
     pub values: Box<[Expression<S>]>,
+    /// By which the host knows the values, in their order.
+    pub keys: Box<[S::Literal]>,
     /// The variable that receives the value as well.
     pub target: Option<S::Name>,
     /// Whether nothing is printed.
@@ -278,6 +280,8 @@ pub struct WidthRatio<S: Symbols> {
 pub struct FilterBlock<S: Symbols> {
     /// The variable `var`, which is the body's output, and the filters.
     pub filters: Expression<S>,
+    /// Whether a filter's argument can see `var`.
+    pub is_visible: bool,
     /// What it renders.
     pub body: Body<S>,
 }

@@ -1,6 +1,6 @@
 //! Expressions: an operand and its filters, as `FilterExpression.resolve` of `django.template.base` has it.
 
-use super::Renderer;
+use super::{Output, Renderer};
 use crate::filters;
 use crate::host::{Host, Invalid, Lookup, Types, View};
 use crate::program::{Expression, Filter, Operand, Symbols};
@@ -36,14 +36,57 @@ impl<H: Host> Renderer<'_, H> {
         expression: &Expression<H::Symbols>,
         when_missing: WhenMissing,
     ) -> Result<Resolved<H::Value>, H::Error> {
-        let mut value = match self.operand(&expression.operand, when_missing)? {
+        let value = match self.operand(&expression.operand, when_missing)? {
             Invalid::Input(value) => Resolved::Value(value),
             Invalid::Result(value) => return Ok(Resolved::Value(value)),
         };
-        for filter in &expression.filters {
+        self.filtered(&expression.filters, value)
+    }
+
+    /// A value that went through filters.
+    pub(super) fn filtered(
+        &mut self,
+        filters: &[Filter<H::Symbols>],
+        mut value: Resolved<H::Value>,
+    ) -> Result<Resolved<H::Value>, H::Error> {
+        for filter in filters {
             value = self.filter(filter, value)?;
         }
         Ok(value)
+    }
+
+    /// What [`Self::write`] writes, as a value.
+    pub(super) fn printed(&mut self, value: Resolved<H::Value>) -> Result<H::Value, H::Error> {
+        let autoescape = self.host.autoescape();
+        let mut out = Output::default();
+        match value.view(self.host) {
+            View::Text { is_safe, .. } if is_safe || !autoescape => return self.host_value(value),
+            View::Text { text, .. } => out.push_escaped(text),
+            // Unescaped numbers may be markup or not, by their type.
+            View::Int(_) | View::Float(_) if autoescape => {
+                let value = self.host_value(value)?;
+                self.host.write(&value, &mut out)?;
+            }
+            _ => {
+                let value = self.host_value(value)?;
+                return self.host.printed(value);
+            }
+        }
+        let text = self.output_value(out)?;
+        self.host_value(text)
+    }
+
+    /// Sets a variable to what [`Self::write`] would write, or else writes it.
+    pub(super) fn print(
+        &mut self,
+        value: Resolved<H::Value>,
+        target: Option<&Name<H>>,
+    ) -> Result<(), H::Error> {
+        let Some(name) = target else {
+            return self.write(&value);
+        };
+        let text = self.printed(value)?;
+        self.host.assign(name, text)
     }
 
     /// The same, as a value of the host.

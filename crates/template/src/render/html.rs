@@ -46,6 +46,19 @@ impl<V> Output<V> {
         self.foreign.push((self.text.len(), text));
     }
 
+    /// The text if that is all there is, else the output itself.
+    ///
+    /// # Errors
+    ///
+    /// The output, if the host's own pieces stand in it.
+    pub fn into_text(self) -> Result<String, Self> {
+        if self.foreign.is_empty() {
+            Ok(self.text)
+        } else {
+            Err(self)
+        }
+    }
+
     /// The text, and where in it the host's own pieces stand, in bytes, ascending.
     pub fn into_parts(self) -> (String, Vec<(usize, V)>) {
         (self.text, self.foreign)

@@ -2,10 +2,14 @@
 //!
 //! This module dispatches on nodes; [`expression`] and [`condition`] evaluate, [`html`] escapes and collects the output.
 
+mod capture;
+mod choice;
 mod condition;
 mod expression;
+mod group;
 pub mod html;
 mod locale;
+mod ratio;
 
 use crate::host::{BlockBody, Entered, Host, Values};
 use crate::program::{
@@ -81,16 +85,16 @@ impl<H: Host> Renderer<'_, H> {
             Tag::LocalTime(tag) => self.local_time(tag),
             Tag::Timezone(tag) => self.timezone(tag),
             Tag::Now(tag) => self.now(tag),
+            Tag::Cycle(tag) => self.cycle(tag, source),
+            Tag::FirstOf(tag) => self.first_of(tag),
+            Tag::IfChanged(tag) => self.if_changed(tag, source),
+            Tag::Regroup(tag) => self.regroup(tag),
+            Tag::WidthRatio(tag) => self.width_ratio(tag),
+            Tag::Spaceless(body) => self.spaceless(body),
+            Tag::Filter(tag) => self.filter_block(tag),
             Tag::Translate(_)
             | Tag::BlockTranslate(_)
             | Tag::Language(_)
-            | Tag::Cycle(_)
-            | Tag::FirstOf(_)
-            | Tag::IfChanged(_)
-            | Tag::Regroup(_)
-            | Tag::WidthRatio(_)
-            | Tag::Spaceless(_)
-            | Tag::Filter(_)
             | Tag::Call(_)
             | Tag::CallBlock(_)
             | Tag::Inclusion(_) => self.host.foreign(&source.node, &mut self.out),

@@ -73,6 +73,10 @@ pub(crate) struct TestHost {
     pub(crate) overrides: BTreeMap<String, Arc<Program<Text>>>,
     pub(crate) escape_is_off: bool,
     pub(crate) invalid: Option<String>,
+    /// How often each `{% cycle %}` has moved on.
+    pub(crate) turns: BTreeMap<String, usize>,
+    /// What each `{% ifchanged %}` compares with.
+    pub(crate) kept: BTreeMap<String, Value>,
     /// Levels that may be entered; 0 stands for a hundred.
     pub(crate) levels: usize,
     pub(crate) place: Place,
@@ -100,9 +104,9 @@ impl TestHost {
     }
 }
 
-type Result<T> = std::result::Result<T, String>;
+pub(crate) type Result<T> = std::result::Result<T, String>;
 
-fn to_text(value: &Value) -> String {
+pub(crate) fn to_text(value: &Value) -> String {
     match value {
         Value::Int(number) => number.to_string(),
         Value::Text(text) | Value::Markup(text) => text.clone(),
@@ -314,6 +318,11 @@ impl Host for TestHost {
         }
     }
 
+    fn start(&mut self, value: Value) -> Result<Self::Items> {
+        let items = self.iterate(value, false)?;
+        Ok(items.map_or_else(|| Vec::new().into_iter(), |(items, _)| items))
+    }
+
     fn next(&mut self, items: &mut Self::Items) -> Result<Option<Value>> {
         Ok(items.next())
     }
@@ -355,6 +364,20 @@ impl Host for TestHost {
             other => out.push_escaped(&format!("{other:?}")),
         }
         Ok(())
+    }
+
+    fn printed(&mut self, value: Value) -> Result<Value> {
+        let mut out = Output::new();
+        self.write(&value, &mut out)?;
+        self.join(out)
+    }
+
+    fn join(&mut self, output: Output<Value>) -> Result<Value> {
+        let (mut text, pieces) = output.into_parts();
+        for (at, piece) in pieces.iter().rev() {
+            text.insert_str(*at, &to_text(piece));
+        }
+        Ok(Value::Markup(text))
     }
 
     fn append(&mut self, value: Value, out: &mut Output<Value>) -> Result<()> {

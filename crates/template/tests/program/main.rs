@@ -6,3 +6,4 @@ mod formats;
 mod host;
 mod printing;
 mod rendering;
+mod tags;

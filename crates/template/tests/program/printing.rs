@@ -171,6 +171,7 @@ fn choices() -> [Node<Text>; 5] {
     let values = || Box::new([expression("a"), expression("\"b\"")]);
     let cycle = Cycle {
         values: values(),
+        keys: Box::new([]),
         target: Some("color".into()),
         is_silent: true,
     };
@@ -217,6 +218,7 @@ fn calls() -> [Node<Text>; 6] {
     };
     let filtered = FilterBlock {
         filters: expression("var|upper|cut:\"A\""),
+        is_visible: false,
         body: body([variable("a")]),
     };
     let now = Now {

@@ -9,7 +9,7 @@ use enliven_template::program::{
 };
 use enliven_template::{Program, render};
 
-fn run(program: &Program<Text>, host: &mut TestHost) -> Result<String, String> {
+pub(crate) fn run(program: &Program<Text>, host: &mut TestHost) -> Result<String, String> {
     render(program, host).map(|output| output.into_parts().0)
 }
 
@@ -25,7 +25,11 @@ fn if_node(condition: Condition<Text>) -> Program<Text> {
     program([tag(Tag::If(Box::new([yes, no])), "if")])
 }
 
-fn for_node<const N: usize>(names: &[&str], nodes: [Node<Text>; N], counts: bool) -> Node<Text> {
+pub(crate) fn for_node<const N: usize>(
+    names: &[&str],
+    nodes: [Node<Text>; N],
+    counts: bool,
+) -> Node<Text> {
     let node = For {
         names: names.iter().map(|name| String::from(*name)).collect(),
         sequence: expression("items"),
@@ -37,7 +41,7 @@ fn for_node<const N: usize>(names: &[&str], nodes: [Node<Text>; N], counts: bool
     tag(Tag::For(node), "for")
 }
 
-fn numbers(numbers: &[i64]) -> Value {
+pub(crate) fn numbers(numbers: &[i64]) -> Value {
     Value::List(numbers.iter().copied().map(Value::Int).collect())
 }
 
