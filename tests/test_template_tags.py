@@ -39,6 +39,10 @@ OPERANDS = st.sampled_from(
 )
 VARIABLES = st.fixed_dictionaries({"a": VALUES, "b": VALUES, "items": st.lists(FEW, max_size=3)})
 
+OPTIONS = st.fixed_dictionaries(
+    {"autoescape": st.booleans(), "language": st.sampled_from(["en", "de", "fr"])}
+)
+
 
 def described(context):
     """The variables that a rendering leaves, with their types."""
@@ -83,25 +87,24 @@ def property_test(*arguments):
     """A test of a tag with random arguments, variables and settings."""
 
     def decorate(test):
-        strategies = (*arguments, VARIABLES, st.booleans(), st.sampled_from(["en", "de", "fr"]))
-        return settings(deadline=None, max_examples=40)(given(*strategies)(test))
+        return settings(deadline=None, max_examples=40)(given(*arguments, VARIABLES, OPTIONS)(test))
 
     return decorate
 
 
 @property_test(st.lists(OPERANDS, min_size=2, max_size=3), st.sampled_from(["", "c", "x", "a"]))
-def test_cycle(operands, target, variables, autoescape, language):
+def test_cycle(operands, target, variables, options):
     for end in ["", " silent"] if target else [""]:
         tag = f"{{% cycle {' '.join(operands)} {target and 'as ' + target}{end} %}}"
         again = "{% cycle " + target + " %}{% resetcycle %}" if target else ""
         source = tag + "{% if x %}" + again + "{% endif %}{{ c }}{{ x }}"
-        compare_nested(source, variables, autoescape=autoescape, language=language)
+        compare_nested(source, variables, **options)
 
 
 @property_test(st.lists(OPERANDS, min_size=1, max_size=3), st.sampled_from(["", "as c", "as x"]))
-def test_firstof(operands, target, variables, autoescape, language):
+def test_firstof(operands, target, variables, options):
     source = f"{{% firstof {' '.join(operands)} {target} %}}{{{{ c }}}}{{{{ x }}}}"
-    compare_nested(source, variables, autoescape=autoescape, language=language)
+    compare_nested(source, variables, **options)
 
 
 @property_test(
@@ -109,9 +112,9 @@ def test_firstof(operands, target, variables, autoescape, language):
     st.sampled_from(["{{ a }}", "{{ x }}", "{% cycle '' 'a' x %}", "", "{% surrogate %}"]),
     st.sampled_from(["", "{% else %}-{{ x }}"]),
 )
-def test_ifchanged(operands, body, otherwise, variables, autoescape, language):
+def test_ifchanged(operands, body, otherwise, variables, options):
     source = f"{{% ifchanged {' '.join(operands)} %}}{body}{otherwise}{{% endifchanged %}}"
-    compare_nested(source, variables, autoescape=autoescape, language=language)
+    compare_nested(source, variables, **options)
 
 
 @property_test(
@@ -120,11 +123,11 @@ def test_ifchanged(operands, body, otherwise, variables, autoescape, language):
     st.sampled_from(["c", "items", "x"]),
     st.lists(st.tuples(FEW, FEW), max_size=5),
 )
-def test_regroup(sequence, key, target, pairs, variables, autoescape, language):
+def test_regroup(sequence, key, target, pairs, variables, options):
     source = f"{{% regroup {sequence} by {key} as {target} %}}{{{{ {target} }}}}"
     shown = "{% for key, list in c %}{{ key }}:{{ list }};{% endfor %}{{ c.0.grouper }}"
     variables |= {"pairs": pairs, "table": {"items": dict(pairs)}}
-    compare_nested(source + shown, variables, autoescape=autoescape, language=language)
+    compare_nested(source + shown, variables, **options)
 
 
 @settings(deadline=None, max_examples=150)
@@ -134,27 +137,30 @@ def test_regroup(sequence, key, target, pairs, variables, autoescape, language):
 )
 def test_widthratio(numbers, operands):
     variables = dict(zip("abc", numbers, strict=True))
-    compare(f"{{% widthratio {operands} %}}{{% widthratio {operands} as r %}}{{{{ r }}}}", variables)
+    source = f"{{% widthratio {operands} %}}{{% widthratio {operands} as r %}}{{{{ r }}}}"
+    compare(source, variables)
 
 
 SPACES = st.text(alphabet="<> \n\t\x1c\x1f\x85\xa0\u2003\u200b\u3000a", max_size=12)
 
 
 @property_test(SPACES, SPACES)
-def test_spaceless(before, after, variables, autoescape, language):
+def test_spaceless(before, after, variables, options):
     inner = "{% spaceless %}" + before + "{{ b }}" + after + "{% endspaceless %}"
     source = "{% spaceless %}" + before + "{{ a }}> {{ x }}" + inner + after + "{% endspaceless %}"
-    compare_nested(source, variables, autoescape=autoescape, language=language)
+    compare_nested(source, variables, **options)
 
 
 FILTERS = st.sampled_from(
-    ["upper", "brackets", "default:var", "default:a", "cut:'<'", "tell_escape", "force_escape"]
-    + ["length", "add:x", "cut:missing", "add:var|lower", "capfirst", "speaking:'de'"]
+    [
+        *("upper", "brackets", "default:var", "default:a", "cut:'<'", "tell_escape", "length"),
+        *("force_escape", "add:x", "cut:missing", "add:var|lower", "capfirst", "speaking:'de'"),
+    ]
 )
 
 
 @property_test(st.lists(FILTERS, min_size=1, max_size=3), TEXTS)
-def test_filter(filters, text, variables, autoescape, language):
+def test_filter(filters, text, variables, options):
     text = text.replace("{", "")
     source = f"{{% filter {'|'.join(filters)} %}}{text}{{{{ a }}}}{{{{ x }}}}{{% endfilter %}}"
-    compare_nested(source + "{{ a }}{{ var }}", variables, autoescape=autoescape, language=language)
+    compare_nested(source + "{{ a }}{{ var }}", variables, **options)

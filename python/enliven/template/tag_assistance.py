@@ -34,8 +34,8 @@ def ratio(value: object, maximum: object, width: object) -> str:
     Raises:
         TemplateSyntaxError: `width` is not a number.
     """
-    operands = [cast("FilterExpression", _Given(each)) for each in (value, maximum, width)]
-    return WidthRatioNode(*operands).render(Context())
+    given = [cast("FilterExpression", _Given(each)) for each in (value, maximum, width)]
+    return WidthRatioNode(given[0], given[1], given[2]).render(Context())
 
 
 def fail_ratio(error: Exception) -> None:
