@@ -7,25 +7,23 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from django.template import base, defaulttags
-from django.template.loader_tags import (
-    BLOCK_CONTEXT_KEY,
-    BlockContext,
-    BlockNode,
-    ExtendsNode,
-    construct_relative_path,
-)
+from django.template.exceptions import TemplateSyntaxError
+from django.template.loader_tags import BlockNode, ExtendsNode, construct_relative_path
 from django.utils.inspect import signature
 
-from .nodelist import LoweredNodeList
+from .nodelist import is_child
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
+    from django.contrib.admin.templatetags.base import InclusionAdminNode
     from django.template.context import Context
     from django.template.engine import Engine
+    from django.template.library import InclusionNode
     from django.template.loader_tags import IncludeNode
 
     #: The templates that one `{% include %}` has found in this rendering, by their names.
@@ -144,30 +142,51 @@ def load_constant(
     return loaded[key]
 
 
-def find_parent(node: ExtendsNode, context: Context) -> base.Template:
-    """Finds what `{% extends %}` names and queues the blocks, as `ExtendsNode.render` does."""
-    parent = node.get_parent(context)
-    state = context.render_context
-    if BLOCK_CONTEXT_KEY not in state:
-        state[BLOCK_CONTEXT_KEY] = BlockContext()
-    blocks = state[BLOCK_CONTEXT_KEY]
-    blocks.add_blocks(node.blocks)
-    if not is_child(parent.nodelist):
-        blocks.add_blocks(find_blocks(parent.nodelist))
-    return parent
+def find_parent(node: ExtendsNode, context: Context, parent: object) -> base.Template:
+    """Finds what `{% extends %}` names, as `ExtendsNode.get_parent` does with what it resolves."""
+    expression = node.parent_name
+    if not parent:
+        # With an empty tuple, `%` fails, here as there.
+        message = "Invalid template name in 'extends' tag: %r." % parent  # noqa: UP031
+        if expression.filters or isinstance(expression.var, base.Variable):
+            message += f" Got this from the '{expression.token}' variable."
+        raise TemplateSyntaxError(message)
+    for template in (parent, getattr(parent, "template", None)):
+        if isinstance(template, base.Template):
+            return template
+    return cast("base.Template", node.find_template(cast("str", parent), context))
 
 
-def is_child(nodelist: base.NodeList) -> bool:
-    """Returns whether a template extends another, or has nothing but text."""
-    for node in nodelist:
-        if not isinstance(node, base.TextNode):
-            return isinstance(node, ExtendsNode)
-    return True
-
-
-def find_blocks(nodelist: base.NodeList) -> dict[str, BlockNode]:
-    """Finds the blocks of a template; a list of ours remembers them."""
-    if isinstance(nodelist, LoweredNodeList):
-        return nodelist.blocks()
+def find_root_blocks(nodelist: base.NodeList) -> dict[str, BlockNode] | None:
+    """Finds the blocks of a template that extends no other."""
+    if is_child(nodelist):
+        return None
     found = cast("list[BlockNode]", nodelist.get_nodes_by_type(BlockNode))
     return {node.name: node for node in found}
+
+
+def find_inclusion(node: InclusionNode, context: Context) -> base.Template:
+    """Finds the template of an inclusion tag, once a rendering, as `InclusionNode.render` does."""
+    state = context.render_context
+    template = cast("base.Template | None", state.get(node))
+    if template is None:
+        name = node.filename
+        wrapped = getattr(name, "template", None)
+        if isinstance(name, base.Template):
+            template = name
+        elif isinstance(wrapped, base.Template):
+            template = wrapped
+        elif not isinstance(name, str) and isinstance(name, Iterable):
+            template = _engine_of(context).select_template(name)
+        else:
+            template = _engine_of(context).get_template(name)
+        state[node] = template
+    return template
+
+
+def choose_admin_template(node: InclusionAdminNode, context: Context) -> None:
+    """Chooses the model's, the app's or the admin's own template of an inclusion tag."""
+    options = context["opts"]
+    app, model, name = options.app_label.lower(), options.model_name, node.template_name
+    names = [f"admin/{app}/{model}/{name}", f"admin/{app}/{name}", f"admin/{name}"]
+    context.render_context[node] = _engine_of(context).select_template(names)

@@ -13,12 +13,13 @@ from django.template import TemplateDoesNotExist, TemplateSyntaxError, base, eng
 from django.template.backends.django import DjangoTemplates
 from django.template.backends.django import Template as Wrapper
 from django.template.base import Template as PlainTemplate
+from django.template.loaders import cached
 from django.utils.autoreload import file_changed
 from django.utils.functional import cached_property
 
 from enliven._core import lower
 
-from .loaders import make_own
+from .loaders import derive, make_own
 from .nodelist import Parser
 from .suggestions import add_note, suggest_template
 
@@ -208,6 +209,10 @@ class Engine(engine.Engine):
         if converted is None:
             converted = self._converted[template] = Template.from_template(template)
         return converted
+
+
+#: Django's caching loader, making templates of ours: what it has in its cache, Rust finds there.
+CachedLoader = derive(cached.Loader, Template)
 
 
 def _forget_default(*, setting: str, **_kwargs: object) -> None:

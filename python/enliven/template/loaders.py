@@ -31,9 +31,14 @@ _derived: dict[tuple[type[Loader], type[Template]], type[Loader]] = {}
 def make_own(loader: Loader, template_class: type[Template]) -> Loader:
     """Lets a loader make templates of this class; one not derived from Django's is left alone."""
     if isinstance(loader, Loader):
-        key = (type(loader), template_class)
-        loader.__class__ = _derived.get(key) or _derived.setdefault(key, _derive(*key))
+        loader.__class__ = derive(type(loader), template_class)
     return loader
+
+
+def derive(loader_class: type[Loader], template_class: type[Template]) -> type[Loader]:
+    """Gives the class of loaders that differs from another in what it makes."""
+    key = (loader_class, template_class)
+    return _derived.get(key) or _derived.setdefault(key, _derive(*key))
 
 
 def _derive(loader_class: type[Loader], template_class: type[Template]) -> type[Loader]:

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from django.template import TemplateSyntaxError, base, defaulttags
-from django.template.loader_tags import BlockNode
+from django.template.loader_tags import BlockNode, ExtendsNode
 
 from enliven._core import lower
 
@@ -75,6 +75,10 @@ class LoweredNodeList(base.NodeList):
             self._blocks = {node.name: node for node in found}
         return self._blocks
 
+    def root_blocks(self) -> dict[str, BlockNode] | None:
+        """Returns the blocks of a template that extends no other; None if this one does."""
+        return None if is_child(self) else self.blocks()
+
     def _forget_stale(self) -> None:
         if self._tree is None:
             self._tree = Tree()
@@ -86,6 +90,14 @@ class LoweredNodeList(base.NodeList):
         """Leaves out what a copy makes anew; lists that are copied together share a tree."""
         kept = ("contains_nontext", "_tree")
         return {name: value for name, value in vars(self).items() if name in kept}
+
+
+def is_child(nodelist: base.NodeList) -> bool:
+    """Returns whether a template extends another, or has nothing but text."""
+    for node in nodelist:
+        if not isinstance(node, base.TextNode):
+            return isinstance(node, ExtendsNode)
+    return True
 
 
 def _counting(method: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,6 +1,8 @@
 """Django's own methods, as they are before test clients and profilers put theirs in the place."""
 
-from django.template import base, defaulttags, loader_tags
+import sys
+
+from django.template import base, defaulttags, library, loader_tags
 from django.templatetags import l10n, static, tz
 
 TEMPLATE_RENDER = base.Template.render
@@ -21,9 +23,33 @@ _LOWERED: tuple[type[base.Node], ...] = (
     *(defaulttags.RegroupNode, defaulttags.WidthRatioNode, defaulttags.FilterNode),
     *(defaulttags.URLNode, loader_tags.IncludeNode, loader_tags.ExtendsNode, loader_tags.BlockNode),
     *(l10n.LocalizeNode, tz.LocalTimeNode, tz.TimezoneNode, defaulttags.NowNode),
+    *(library.SimpleNode, library.SimpleBlockNode, library.InclusionNode),
 )
 #: The methods `render` and `render_annotated` of each class that Rust knows, by its name.
 NODES = {node.__name__: (node, node.render, node.render_annotated) for node in _LOWERED}
+#: Methods that `render` of such a class calls, and that a node must have as Django wrote them.
+HELPERS = {
+    "get_parent": {loader_tags.ExtendsNode.get_parent},
+    "find_template": {loader_tags.ExtendsNode.find_template},
+    "get_resolved_arguments": {
+        library.TagHelperNode.get_resolved_arguments,
+        library.SimpleBlockNode.get_resolved_arguments,
+    },
+}
+
+
+def is_admin_inclusion(node_class: type[base.Node]) -> bool:
+    """Returns whether it is the admin's class of inclusion tags, rendering as Django wrote it."""
+    module = sys.modules.get("django.contrib.admin.templatetags.base")
+    if module is None or node_class is not vars(module).get("InclusionAdminNode"):
+        return False
+    _, render, render_annotated = NODES["InclusionNode"]
+    own = vars(node_class).get("render")
+    return (
+        getattr(own, "__globals__", None) is vars(module)
+        and library.InclusionNode.render is render
+        and node_class.render_annotated is render_annotated
+    )
 
 
 def are_in_place() -> bool:

@@ -3,8 +3,13 @@
 //! The `Context` is Django's and the only store of variables: what Rust reads and writes there, Python nodes see and change.
 //! The host keeps no borrow of it while Python runs, and reads what it remembers of it again after every Python node.
 
+mod addresses;
+mod blocks;
+mod calls;
 mod classes;
+mod contexts;
 mod formats;
+mod forms;
 mod locale;
 mod localization;
 mod lookup;
@@ -18,7 +23,7 @@ mod values;
 mod variables;
 
 use enliven_template::Host;
-use enliven_template::host::{BlockBody, Entered, Invalid, Lookup, Types, Values, View};
+use enliven_template::host::{Invalid, Lookup, Types, Values, View};
 use enliven_template::program::{self, Relation};
 use enliven_template::render::Output;
 use pyo3::exceptions::{PyException, PyUnicodeDecodeError};
@@ -31,11 +36,13 @@ use locale::Locale;
 use loops::Items;
 pub(crate) use output::join;
 pub(crate) use runtime::Runtime;
-pub(crate) use symbols::{Django, Filter, ForeignOperand, Literal, Name, Node, Test, traverse};
-pub(crate) use templates::{Frame, program_of_list};
+pub(crate) use symbols::{
+    Django, Filter, ForeignOperand, Function, Literal, Name, Node, Test, traverse,
+};
+use templates::Memory;
+pub(crate) use templates::program_of_list;
 use variables::Variables;
 
-use crate::program::Handle;
 use crate::recursion::Level;
 
 /// One rendering of one node list, up to where Python code renders another.
@@ -51,6 +58,8 @@ pub(crate) struct PythonHost<'py> {
     variables: Variables<'py>,
     classes: Classes<'py>,
     locale: Locale<'py>,
+    /// Templates found, and what belongs to them.
+    memory: Memory<'py>,
 }
 
 impl<'py> PythonHost<'py> {
@@ -68,6 +77,7 @@ impl<'py> PythonHost<'py> {
             variables: Variables::default(),
             classes: Classes::default(),
             locale: Locale::default(),
+            memory: Memory::default(),
         };
         host.refresh()?;
         Ok(host)
@@ -79,6 +89,7 @@ impl<'py> PythonHost<'py> {
         self.variables.forget();
         self.classes.forget();
         self.locale.expire();
+        self.memory.forget();
         self.scopes = scopes_of(&self.context)?;
         let class = self.context.get_type();
         self.has_plain_scopes = class.is(&self.runtime.context)
@@ -123,9 +134,6 @@ impl<'py> Types for PythonHost<'py> {
 }
 
 impl<'py> Host for PythonHost<'py> {
-    type Program = Handle<'py>;
-    type Template = Value<'py>;
-    type Frame = Frame<'py>;
     type Items = Items<'py>;
     type Loop = loops::Loop<'py>;
     type Depth = Level<'py>;
@@ -330,68 +338,11 @@ impl<'py> Host for PythonHost<'py> {
     fn foreign(&mut self, node: &Node, out: &mut Output<Value<'py>>) -> PyResult<()> {
         let node = node.0.bind(self.py);
         let text = node.call_method1(intern!(self.py, "render_annotated"), (&self.context,));
+        self.memory.forget_templates();
         output::append(self.after(text)?, out)
-    }
-
-    fn find_template(&mut self, node: &Node, name: Value<'py>) -> PyResult<Value<'py>> {
-        self.included_template(node, name)
-    }
-
-    fn isolate(&mut self, values: Values<'_, Self>) -> PyResult<Frame<'py>> {
-        self.isolate_scopes(values)
-    }
-
-    fn enter_template(
-        &mut self,
-        template: &Value<'py>,
-        out: &mut Output<Value<'py>>,
-    ) -> PyResult<Entered<Self>> {
-        self.enter_included(template, out)
-    }
-
-    fn enter_parent(
-        &mut self,
-        node: &Node,
-        out: &mut Output<Value<'py>>,
-    ) -> PyResult<Entered<Self>> {
-        self.enter_extended(node, out)
-    }
-
-    fn leave_template(&mut self, frame: Frame<'py>) -> PyResult<()> {
-        self.restore(frame)
-    }
-
-    fn enter_block(
-        &mut self,
-        node: &Node,
-        is_visible: bool,
-        out: &mut Output<Value<'py>>,
-    ) -> PyResult<(BlockBody<Handle<'py>>, Frame<'py>)> {
-        self.open_block(node, is_visible, out)
-    }
-
-    fn leave_block(&mut self, frame: Frame<'py>) -> PyResult<()> {
-        self.close_scope()?;
-        self.restore(frame)
     }
 
     fn csrf_token(&mut self, node: &Node) -> PyResult<Option<Value<'py>>> {
         self.find_csrf_token(node)
-    }
-
-    fn reverse(
-        &mut self,
-        view: Value<'py>,
-        arguments: Vec<Value<'py>>,
-        keywords: Values<'_, Self>,
-        is_optional: bool,
-    ) -> PyResult<Value<'py>> {
-        let url = self.reverse_url(&view, arguments, keywords, is_optional);
-        self.after(url)
-    }
-
-    fn static_url(&mut self, path: Value<'py>) -> PyResult<Value<'py>> {
-        let url = self.runtime.static_url.bind(self.py).call1((path,));
-        self.after(url)
     }
 }

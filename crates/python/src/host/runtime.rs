@@ -16,7 +16,13 @@ pub(crate) struct Runtime {
     pub(crate) context_dict: Py<PyType>,
     /// The methods of `Context` in whose place the host looks into its scopes.
     context_methods: Vec<(&'static str, Py<PyAny>)>,
+    pub(crate) render_context: Py<PyType>,
     pub(crate) block_node: Py<PyType>,
+    pub(crate) block_context: Py<PyType>,
+    pub(crate) lowered_list: Py<PyType>,
+    pub(crate) engine: Py<PyType>,
+    pub(crate) cached_loader: Py<PyType>,
+    pub(crate) are_in_place: Py<PyAny>,
     pub(crate) template: Py<PyType>,
     pub(crate) template_render: Py<PyAny>,
     pub(crate) template_inner_render: Py<PyAny>,
@@ -56,6 +62,8 @@ impl Runtime {
         let urls = py.import("django.urls")?;
         let assistance = py.import("enliven.template.assistance")?;
         let originals = py.import("enliven.template.originals")?;
+        let inheritance = py.import("django.template.loader_tags")?;
+        let engine = py.import("enliven.template.engine")?;
         let static_node = py
             .import("django.templatetags.static")?
             .getattr("StaticNode")?;
@@ -70,8 +78,14 @@ impl Runtime {
             request_context: class(&context, "RequestContext")?,
             context_dict: class(&context, "ContextDict")?,
             context_methods: context_methods(&context.getattr("Context")?)?,
-            block_node: class(&py.import("django.template.loader_tags")?, "BlockNode")?,
-            template: class(&py.import("enliven.template.engine")?, "Template")?,
+            render_context: class(&context, "RenderContext")?,
+            block_node: class(&inheritance, "BlockNode")?,
+            block_context: class(&inheritance, "BlockContext")?,
+            lowered_list: class(&py.import("enliven.template.nodelist")?, "LoweredNodeList")?,
+            template: class(&engine, "Template")?,
+            engine: class(&engine, "Engine")?,
+            cached_loader: class(&engine, "CachedLoader")?,
+            are_in_place: originals.getattr("are_in_place")?.unbind(),
             template_render: originals.getattr("TEMPLATE_RENDER")?.unbind(),
             template_inner_render: originals.getattr("TEMPLATE_INNER_RENDER")?.unbind(),
             variable_does_not_exist: base.getattr("VariableDoesNotExist")?.unbind(),

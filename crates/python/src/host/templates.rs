@@ -1,6 +1,8 @@
 //! Templates that others include or extend, as the nodes of `django.template.loader_tags` and `Template.render` have them.
 
-use enliven_template::host::{BlockBody, Entered, Values};
+use std::collections::HashMap;
+
+use enliven_template::host::{Entered, EnteredBlock, Templates, Values};
 use enliven_template::render::Output;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -10,11 +12,11 @@ use super::output::append;
 use super::{Node, PythonHost, Value, scopes_of};
 use crate::program::{Handle, Program};
 
-/// What [`PythonHost::restore`] undoes.
+/// What [`Templates::leave_template`] undoes.
 pub(crate) enum Frame<'py> {
     /// The template that `render_context` named before, and whether a layer was pushed there.
     Template {
-        render_context: Value<'py>,
+        state: State<'py>,
         template: Value<'py>,
         has_layer: bool,
     },
@@ -24,42 +26,290 @@ pub(crate) enum Frame<'py> {
     Block(Option<(Value<'py>, Value<'py>, Value<'py>)>),
 }
 
+/// `context.render_context`.
+#[derive(Clone)]
+pub(crate) struct State<'py> {
+    pub(super) object: Value<'py>,
+    /// Its `dicts`.
+    pub(super) layers: Bound<'py, PyList>,
+}
+
+impl<'py> State<'py> {
+    /// The layer of the template that is rendering.
+    pub(super) fn layer(&self) -> PyResult<Value<'py>> {
+        self.layers.get_item(self.layers.len().saturating_sub(1))
+    }
+}
+
+/// A template, and its program if nobody has replaced how it renders.
+pub(crate) struct Found<'py> {
+    template: Value<'py>,
+    program: Option<Handle<'py>>,
+}
+
+/// What an `{% include %}` has found.
+struct Included<'py> {
+    name: Value<'py>,
+    template: Value<'py>,
+    program: Handle<'py>,
+    /// [`Memory::age`] when the program was known to be the template's.
+    age: u64,
+}
+
+/// What a rendering has found.
+#[derive(Default)]
+pub(super) struct Memory<'py> {
+    /// How often nodes of Python have run.
+    age: u64,
+    state: Option<State<'py>>,
+    /// Whether node lists may be run by Rust.
+    lowers: Option<bool>,
+    /// By the addresses of the nodes, which live as long as the program that runs.
+    included: HashMap<usize, Included<'py>>,
+}
+
+impl Memory<'_> {
+    /// Drops what code may have changed.
+    pub(super) fn forget(&mut self) {
+        self.state = None;
+    }
+
+    /// Drops what a node may have changed that renders others, or knows the templates.
+    pub(super) fn forget_templates(&mut self) {
+        self.age += 1;
+        self.lowers = None;
+    }
+}
+
+impl<'py> Templates for PythonHost<'py> {
+    type Program = Handle<'py>;
+    type Template = Found<'py>;
+    type Frame = Frame<'py>;
+
+    fn find_template(&mut self, node: &Node, name: Value<'py>) -> PyResult<Found<'py>> {
+        self.included_template(node, name)
+    }
+
+    fn isolate(&mut self, values: Values<'_, Self>) -> PyResult<Frame<'py>> {
+        let values = self.scope_of(values)?;
+        self.enter_new_context(values.as_any())
+    }
+
+    fn choose_template(&mut self, node: &Node) -> PyResult<()> {
+        self.choose_by_model(node)
+    }
+
+    fn enter_inclusion(
+        &mut self,
+        node: &Node,
+        values: Value<'py>,
+    ) -> PyResult<(Found<'py>, Frame<'py>)> {
+        self.open_inclusion(node, &values)
+    }
+
+    fn enter_template(
+        &mut self,
+        found: &Found<'py>,
+        out: &mut Output<Value<'py>>,
+    ) -> PyResult<Entered<Self>> {
+        self.enter_included(found, out)
+    }
+
+    fn enter_parent(
+        &mut self,
+        node: &Node,
+        parent: Value<'py>,
+        out: &mut Output<Value<'py>>,
+    ) -> PyResult<Entered<Self>> {
+        let parent = self.extended_template(node, &parent)?;
+        let frame = self.push_state(&parent, false)?;
+        self.enter(&parent, frame, out)
+    }
+
+    fn leave_template(&mut self, frame: Frame<'py>) -> PyResult<()> {
+        self.restore(frame)
+    }
+
+    fn enter_block(
+        &mut self,
+        node: &Node,
+        is_visible: bool,
+        out: &mut Output<Value<'py>>,
+    ) -> PyResult<EnteredBlock<Self>> {
+        self.open_block(node, is_visible, out)
+    }
+
+    fn leave_block(&mut self, frame: Frame<'py>) -> PyResult<()> {
+        self.close_scope()?;
+        self.restore(frame)
+    }
+}
+
 impl<'py> PythonHost<'py> {
-    fn render_context(&self) -> PyResult<Value<'py>> {
-        self.context.getattr(intern!(self.py, "render_context"))
+    /// `context.render_context`.
+    pub(super) fn state(&mut self) -> PyResult<State<'py>> {
+        if let Some(state) = &self.memory.state {
+            return Ok(state.clone());
+        }
+        let object = self.context.getattr(intern!(self.py, "render_context"))?;
+        let layers = scopes_of(&object)?;
+        let state = State { object, layers };
+        Ok(self.memory.state.insert(state).clone())
     }
 
     /// `IncludeNode`'s way from what the tag names to a template.
-    pub(super) fn included_template(&self, node: &Node, name: Value<'py>) -> PyResult<Value<'py>> {
-        let is_text = name.is_exact_instance_of::<PyString>() || self.is_safe_string(&name);
-        if is_text && let Some(template) = self.remembered_template(node, &name)? {
-            return Ok(template);
+    fn included_template(&mut self, node: &Node, name: Value<'py>) -> PyResult<Found<'py>> {
+        if let Some(found) = self.remembered_template(node, &name) {
+            return Ok(found);
         }
-        self.assist("find_included", (&node.0, &self.context, name))
+        let is_text = name.is_exact_instance_of::<PyString>() || self.is_safe_string(&name);
+        let loaded = if is_text {
+            self.loaded_template(node, &name)?
+        } else {
+            None
+        };
+        let template = match loaded {
+            Some(template) => template,
+            None => self.assist("find_included", (&node.0, &self.context, &name))?,
+        };
+        if is_text {
+            return self.remember_template(node, name, template);
+        }
+        let program = self.plain_program(&template)?;
+        Ok(Found { template, program })
     }
 
-    /// The template that this node found by this name before, in this rendering.
-    fn remembered_template(&self, node: &Node, name: &Value<'py>) -> PyResult<Option<Value<'py>>> {
+    /// What this node has found by this name, or object, if no other code has run since.
+    pub(super) fn remembered_template(&self, node: &Node, name: &Value<'py>) -> Option<Found<'py>> {
+        let known = self.memory.included.get(&node.0.as_ptr().addr())?;
+        (known.age == self.memory.age && known.name.is(name)).then(|| Found {
+            template: known.template.clone(),
+            program: Some(known.program.clone()),
+        })
+    }
+
+    pub(super) fn remember_template(
+        &mut self,
+        node: &Node,
+        name: Value<'py>,
+        template: Value<'py>,
+    ) -> PyResult<Found<'py>> {
+        let program = self.plain_program(&template)?;
+        if let Some(program) = &program {
+            let included = Included {
+                name,
+                template: template.clone(),
+                program: program.clone(),
+                age: self.memory.age,
+            };
+            let key = node.0.as_ptr().addr();
+            self.memory.included.insert(key, included);
+        }
+        Ok(Found { template, program })
+    }
+
+    /// The template that an `{% include %}` by this name has found before in this rendering, or that a loader has in its cache.
+    fn loaded_template(&mut self, node: &Node, name: &Value<'py>) -> PyResult<Option<Value<'py>>> {
         let py = self.py;
-        let layers = self.render_context()?.getattr(intern!(py, "dicts"))?;
-        let layer = layers.get_item(0)?;
-        let Ok(layer) = layer.cast::<PyDict>() else {
+        let layer = self.state()?.layers.get_item(0)?;
+        let Ok(layer) = layer.cast_exact::<PyDict>() else {
             return Ok(None);
         };
-        let Some(found) = layer.get_item(&node.0)? else {
+        let names = PyTuple::new(py, [name])?;
+        let found = layer.get_item(&node.0)?;
+        if let Some(found) = &found {
+            // Relative names are not found here: they are remembered by what they come to.
+            let found = found.cast::<PyDict>()?;
+            if let Some(template) = found.get_item(&names)? {
+                return Ok(Some(template));
+            }
+        }
+        let is_relative = name.cast::<PyString>()?.to_str().map_or(true, |name| {
+            let name = name.trim_matches(['"', '\'']);
+            name.starts_with("./") || name.starts_with("../")
+        });
+        if is_relative {
+            return Ok(None);
+        }
+        let Some(template) = self.cached_template(name)? else {
             return Ok(None);
         };
-        // Relative names are not found here: they are remembered by what they come to.
-        found.cast::<PyDict>()?.get_item(PyTuple::new(py, [name])?)
+        if let Some(found) = found {
+            found.set_item(names, &template)?;
+        } else {
+            let found = PyDict::new(py);
+            found.set_item(names, &template)?;
+            layer.set_item(&node.0, found)?;
+        }
+        Ok(Some(template))
+    }
+
+    /// The template that the engine's first loader has in its cache, if that is all the engine would look at.
+    pub(super) fn cached_template(&self, name: &Value<'py>) -> PyResult<Option<Value<'py>>> {
+        let py = self.py;
+        // A partial of a template, as from Django 6.0 on.
+        if name
+            .cast::<PyString>()?
+            .to_str()
+            .map_or(true, |name| name.contains('#'))
+        {
+            return Ok(None);
+        }
+        let template = self.context.getattr(intern!(py, "template"))?;
+        let Some(engine) = template.getattr_opt(intern!(py, "engine"))? else {
+            return Ok(None);
+        };
+        if !engine.get_type().is(&self.runtime.engine) {
+            return Ok(None);
+        }
+        let loaders = engine.getattr(intern!(py, "template_loaders"))?;
+        let Ok(loader) = loaders.get_item(0) else {
+            return Ok(None);
+        };
+        if !loader.get_type().is(&self.runtime.cached_loader) {
+            return Ok(None);
+        }
+        let cache = loader.getattr(intern!(py, "get_template_cache"))?;
+        let Ok(cache) = cache.cast_into_exact::<PyDict>() else {
+            return Ok(None);
+        };
+        let cached = cache.get_item(name)?;
+        // What else is cached tells that there is no such template.
+        Ok(cached.filter(|cached| cached.get_type().is(&self.runtime.template)))
+    }
+
+    /// The program of a template that renders as `Template.render` does.
+    fn plain_program(&mut self, template: &Value<'py>) -> PyResult<Option<Handle<'py>>> {
+        let py = self.py;
+        if self.context.getattr(intern!(py, "template"))?.is_none()
+            || !template.get_type().is(&self.runtime.template)
+        {
+            return Ok(None);
+        }
+        let methods = [
+            (intern!(py, "render"), &self.runtime.template_render),
+            (intern!(py, "_render"), &self.runtime.template_inner_render),
+        ];
+        for (name, original) in methods {
+            if !function_of(template, name)?.is_some_and(|function| function.is(original)) {
+                return Ok(None);
+            }
+        }
+        self.program_of_list(&template.getattr(intern!(py, "nodelist"))?)
     }
 
     /// `Template.render` within a context that is bound to a template.
-    pub(super) fn enter_included(
+    fn enter_included(
         &mut self,
-        template: &Value<'py>,
+        found: &Found<'py>,
         out: &mut Output<Value<'py>>,
     ) -> PyResult<Entered<Self>> {
         let py = self.py;
+        let template = &found.template;
+        if let Some(program) = &found.program {
+            let frame = self.push_state(template, true)?;
+            return Ok(Some((program.clone(), frame)));
+        }
         let is_bound = !self.context.getattr(intern!(py, "template"))?.is_none();
         let render = function_of(template, intern!(py, "render"))?;
         if !is_bound || !render.is_some_and(|render| render.is(&self.runtime.template_render)) {
@@ -72,19 +322,8 @@ impl<'py> PythonHost<'py> {
         self.enter(template, frame, out)
     }
 
-    /// `ExtendsNode.render`.
-    pub(super) fn enter_extended(
-        &mut self,
-        node: &Node,
-        out: &mut Output<Value<'py>>,
-    ) -> PyResult<Entered<Self>> {
-        let parent = self.assist("find_parent", (&node.0, &self.context))?;
-        let frame = self.push_state(&parent, false)?;
-        self.enter(&parent, frame, out)
-    }
-
     /// `Template._render`.
-    fn enter(
+    pub(super) fn enter(
         &mut self,
         template: &Value<'py>,
         frame: Frame<'py>,
@@ -102,7 +341,7 @@ impl<'py> PythonHost<'py> {
     }
 
     /// The program of a template whose rendering nobody has replaced.
-    fn program_of(&self, template: &Value<'py>) -> PyResult<Option<Handle<'py>>> {
+    fn program_of(&mut self, template: &Value<'py>) -> PyResult<Option<Handle<'py>>> {
         let py = self.py;
         if !template.get_type().is(&self.runtime.template) {
             return Ok(None);
@@ -117,198 +356,87 @@ impl<'py> PythonHost<'py> {
                 return Ok(None);
             }
         }
-        program_of_list(&template.getattr(intern!(py, "nodelist"))?)
+        self.program_of_list(&template.getattr(intern!(py, "nodelist"))?)
+    }
+
+    /// The program of a node list that Rust may run.
+    pub(super) fn program_of_list(&mut self, list: &Value<'py>) -> PyResult<Option<Handle<'py>>> {
+        let py = self.py;
+        if list.get_type().is(&self.runtime.lowered_list) {
+            let lowers = match self.memory.lowers {
+                Some(lowers) => lowers,
+                None => self.runtime.are_in_place.bind(py).call0()?.is_truthy()?,
+            };
+            self.memory.lowers = Some(lowers);
+            if !lowers {
+                return Ok(None);
+            }
+            if let Some(program) = fresh_program(list)? {
+                return Ok(Some(program));
+            }
+        }
+        program_of_list(list)
     }
 
     /// `RenderContext.push_state`.
-    fn push_state(&self, template: &Value<'py>, has_layer: bool) -> PyResult<Frame<'py>> {
+    pub(super) fn push_state(
+        &mut self,
+        template: &Value<'py>,
+        has_layer: bool,
+    ) -> PyResult<Frame<'py>> {
         let py = self.py;
-        let render_context = self.render_context()?;
+        let state = self.state()?;
         let name = intern!(py, "template");
-        let before = render_context.getattr(name)?;
-        render_context.setattr(name, template)?;
+        let before = state.object.getattr(name)?;
+        state.object.setattr(name, template)?;
         if has_layer {
-            scopes_of(&render_context)?.append(PyDict::new(py))?;
+            state.layers.append(PyDict::new(py))?;
         }
         Ok(Frame::Template {
-            render_context,
+            state,
             template: before,
             has_layer,
         })
-    }
-
-    pub(super) fn isolate_scopes(&mut self, values: Values<'_, Self>) -> PyResult<Frame<'py>> {
-        let values = self.scope_of(values)?;
-        let inner = self
-            .context
-            .call_method1(intern!(self.py, "new"), (values,))?;
-        let outer = std::mem::replace(&mut self.context, inner);
-        self.refresh()?;
-        Ok(Frame::Context(outer))
     }
 
     pub(super) fn restore(&mut self, frame: Frame<'py>) -> PyResult<()> {
         let py = self.py;
         match frame {
             Frame::Template {
-                render_context,
+                state,
                 template,
                 has_layer,
             } => {
                 if has_layer {
-                    let layers = scopes_of(&render_context)?;
-                    layers.call_method0(intern!(py, "pop"))?;
+                    // As `BaseContext.pop` does, from what `dicts` is now.
+                    let layers = scopes_of(&state.object)?;
+                    layers.del_item(layers.len().saturating_sub(1))?;
                 }
-                render_context.setattr(intern!(py, "template"), template)
+                state.object.setattr(intern!(py, "template"), template)
             }
             Frame::Context(outer) => {
                 self.context = outer;
                 self.refresh()
             }
-            Frame::Block(Some((queues, name, block))) => {
-                queues.call_method1(intern!(py, "push"), (name, block))?;
-                Ok(())
-            }
+            Frame::Block(Some((queues, name, block))) => self.give_back(&queues, &name, &block),
             Frame::Block(None) => Ok(()),
         }
     }
+}
 
-    /// `BlockNode.render`.
-    pub(super) fn open_block(
-        &mut self,
-        node: &Node,
-        is_visible: bool,
-        out: &mut Output<Value<'py>>,
-    ) -> PyResult<(BlockBody<Handle<'py>>, Frame<'py>)> {
-        let py = self.py;
-        let node = node.0.bind(py);
-        let layers = scopes_of(&self.render_context()?)?;
-        let layer = layers.get_item(layers.len().saturating_sub(1))?;
-        let key = intern!(py, "block_context");
-        let queues = layer.call_method1(intern!(py, "get"), (key,))?;
-        self.open_scope(Vec::new())?;
-        if queues.is_none() {
-            if is_visible {
-                self.set_variable(intern!(py, "block"), node)?;
-            }
-            return Ok((BlockBody::Own, Frame::Block(None)));
-        }
-        let name = node.getattr(intern!(py, "name"))?;
-        let taken = queues.call_method1(intern!(py, "pop"), (&name,))?;
-        let (block, frame) = if taken.is_none() {
-            (node.clone(), Frame::Block(None))
-        } else {
-            let frame = Frame::Block(Some((queues, name, taken.clone())));
-            (taken, frame)
-        };
-        let result = self.block_body(node, &block, is_visible, out);
-        match result {
-            Ok(body) => Ok((body, frame)),
-            Err(error) => {
-                self.close_scope()?;
-                self.restore(frame)?;
-                Err(error)
-            }
-        }
+/// The program that a list holds, if the list has not changed since.
+fn fresh_program<'py>(list: &Value<'py>) -> PyResult<Option<Handle<'py>>> {
+    let py = list.py();
+    let tree = list.getattr(intern!(py, "_tree"))?;
+    if tree.is_none() {
+        return Ok(None);
     }
-
-    fn block_body(
-        &mut self,
-        node: &Value<'py>,
-        block: &Value<'py>,
-        is_visible: bool,
-        out: &mut Output<Value<'py>>,
-    ) -> PyResult<BlockBody<Handle<'py>>> {
-        let py = self.py;
-        if block.is(node) {
-            if is_visible {
-                self.show_block(block)?;
-            }
-            return Ok(BlockBody::Own);
-        }
-        let list = block.getattr(intern!(py, "nodelist"))?;
-        let Some(program) = program_of_list(&list)? else {
-            self.show_block(block)?;
-            let text = list.call_method1(intern!(py, "render"), (&self.context,))?;
-            self.refresh()?;
-            append(text, out)?;
-            return Ok(BlockBody::Rendered);
-        };
-        if program.sees_block() {
-            self.show_block(block)?;
-        }
-        Ok(BlockBody::Override(program))
+    let changes = tree.getattr(intern!(py, "changes"))?;
+    if !changes.eq(list.getattr(intern!(py, "_seen"))?)? {
+        return Ok(None);
     }
-
-    /// Sets `block` to a node of its own: it holds the context, and renderings may run at the same time.
-    fn show_block(&mut self, block: &Value<'py>) -> PyResult<()> {
-        let py = self.py;
-        let name = block.getattr(intern!(py, "name"))?;
-        let list = block.getattr(intern!(py, "nodelist"))?;
-        let own = self.runtime.block_node.bind(py).call1((name, list))?;
-        own.setattr(intern!(py, "context"), &self.context)?;
-        self.set_variable(intern!(py, "block"), &own)
-    }
-
-    pub(super) fn find_csrf_token(&mut self, node: &Node) -> PyResult<Option<Value<'py>>> {
-        let py = self.py;
-        let name = intern!(py, "csrf_token");
-        let token = if self.has_plain_scopes {
-            self.find_variable(name)?
-        } else {
-            Some(self.context.call_method1(intern!(py, "get"), (name,))?)
-        };
-        if let Some(token) = token
-            && token.is_truthy()?
-            && token.ne(intern!(py, "NOTPROVIDED"))?
-        {
-            return Ok(Some(token));
-        }
-        // Prints nothing, but may warn.
-        node.0
-            .bind(py)
-            .call_method1(intern!(py, "render"), (&self.context,))?;
-        Ok(None)
-    }
-
-    /// `URLNode.render`, its arguments resolved.
-    pub(super) fn reverse_url(
-        &self,
-        view: &Value<'py>,
-        arguments: Vec<Value<'py>>,
-        keywords: Values<'_, Self>,
-        is_optional: bool,
-    ) -> PyResult<Value<'py>> {
-        let py = self.py;
-        let named = self.scope_of(keywords)?;
-        let options = PyDict::new(py);
-        options.set_item(intern!(py, "args"), PyList::new(py, arguments)?)?;
-        options.set_item(intern!(py, "kwargs"), named)?;
-        options.set_item(intern!(py, "current_app"), self.current_app()?)?;
-        let reverse = self.runtime.urls.bind(py).getattr(intern!(py, "reverse"))?;
-        match reverse.call((view,), Some(&options)) {
-            Err(error)
-                if is_optional && error.is_instance(py, self.runtime.no_reverse_match.bind(py)) =>
-            {
-                Ok(PyString::new(py, "").into_any())
-            }
-            result => result,
-        }
-    }
-
-    fn current_app(&self) -> PyResult<Option<Value<'py>>> {
-        let py = self.py;
-        let Some(request) = self.context.getattr_opt(intern!(py, "request"))? else {
-            return Ok(None);
-        };
-        if let Some(current_app) = request.getattr_opt(intern!(py, "current_app"))? {
-            return Ok(Some(current_app));
-        }
-        match request.getattr_opt(intern!(py, "resolver_match"))? {
-            Some(resolved) => resolved.getattr_opt(intern!(py, "namespace")),
-            None => Ok(None),
-        }
-    }
+    let program = list.getattr(intern!(py, "_program"))?;
+    Ok(program.cast_into::<Program>().ok().map(Handle))
 }
 
 /// The function behind a method of an object.

@@ -8,7 +8,7 @@ use enliven_template::program::Relation;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyType;
+use pyo3::types::{PyDict, PyType};
 
 /// A node class that has a native form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,10 @@ pub(super) enum Kind {
     WidthRatio,
     Spaceless,
     Filter,
+    Call,
+    CallBlock,
+    Inclusion,
+    AdminInclusion,
 }
 
 const NODES: &[(Kind, &str)] = &[
@@ -61,6 +65,9 @@ const NODES: &[(Kind, &str)] = &[
     (Kind::LocalTime, "LocalTimeNode"),
     (Kind::Timezone, "TimezoneNode"),
     (Kind::Now, "NowNode"),
+    (Kind::Call, "SimpleNode"),
+    (Kind::CallBlock, "SimpleBlockNode"),
+    (Kind::Inclusion, "InclusionNode"),
     (Kind::Load, "LoadNode"),
     (Kind::TemplateTag, "TemplateTagNode"),
     (Kind::Cycle, "CycleNode"),
@@ -91,6 +98,10 @@ struct NodeClass {
 /// What lowering compares with.
 pub(super) struct Classes {
     nodes: Vec<NodeClass>,
+    /// Methods that `render` calls, by their names.
+    helpers: Py<PyDict>,
+    is_admin_inclusion: Py<PyAny>,
+    inclusion_node: Py<PyType>,
     operators: Vec<(Py<PyAny>, Operator)>,
     filters: Vec<(Py<PyAny>, Native)>,
     pub(super) template_literal: Py<PyAny>,
@@ -114,8 +125,16 @@ impl Classes {
         let tags = py.import("django.template.defaulttags")?;
         let safestring = py.import("django.utils.safestring")?;
         let lists = py.import("enliven.template.nodelist")?;
+        let library = py.import("django.template.library")?;
+        let originals = py.import("enliven.template.originals")?;
         Ok(Self {
             nodes: nodes(py)?,
+            helpers: originals
+                .getattr("HELPERS")?
+                .cast_into::<PyDict>()?
+                .unbind(),
+            is_admin_inclusion: originals.getattr("is_admin_inclusion")?.unbind(),
+            inclusion_node: library.getattr("InclusionNode")?.cast_into()?.unbind(),
             operators: operators(py)?,
             filters: filters(py)?,
             template_literal: tags.getattr("TemplateLiteral")?.unbind(),
@@ -131,7 +150,9 @@ impl Classes {
     /// The native form of a node, if it has one and nobody has replaced how it renders.
     pub(super) fn kind(&self, node: &Bound<'_, PyAny>) -> Option<Kind> {
         let class = node.get_type();
-        let known = self.nodes.iter().find(|known| class.is(&known.class))?;
+        let Some(known) = self.nodes.iter().find(|known| class.is(&known.class)) else {
+            return self.admin_kind(&class);
+        };
         let py = node.py();
         let is_own = |name, original: &Py<PyAny>| {
             let method = node.getattr(name).ok()?;
@@ -141,6 +162,30 @@ impl Classes {
         let renders = is_own(intern!(py, "render"), &known.render)?
             && is_own(intern!(py, "render_annotated"), &known.render_annotated)?;
         renders.then_some(known.kind)
+    }
+
+    /// The admin's inclusion tags, whose module is imported only in projects that have an admin.
+    fn admin_kind(&self, class: &Bound<'_, PyType>) -> Option<Kind> {
+        let py = class.py();
+        if !class.is_subclass(self.inclusion_node.bind(py)).ok()? {
+            return None;
+        }
+        let is_admins = self.is_admin_inclusion.bind(py).call1((class,)).ok()?;
+        is_admins.is_truthy().ok()?.then_some(Kind::AdminInclusion)
+    }
+
+    /// Refuses a node one of whose methods is not Django's own.
+    pub(super) fn keeps(&self, node: &Bound<'_, PyAny>, names: &[&str]) -> Option<()> {
+        let helpers = self.helpers.bind(node.py());
+        let is_own = |name: &&str| {
+            let function = node.getattr(*name).ok()?.getattr("__func__").ok()?;
+            let originals = helpers.get_item(name).ok()??;
+            originals.contains(function).ok()
+        };
+        names
+            .iter()
+            .all(|name| is_own(name) == Some(true))
+            .then_some(())
     }
 
     pub(super) fn operator(&self, condition: &Bound<'_, PyAny>) -> Option<Operator> {

@@ -2,6 +2,7 @@
 //!
 //! Every function gives `None` for what is not of the shape that Django's own code makes; the node then stays the Python node it is.
 
+mod calls;
 mod choices;
 mod classes;
 mod condition;
@@ -81,7 +82,7 @@ impl<'py> Lowering<'py> {
             Kind::With => Tag::With(self.with(node)?),
             Kind::Autoescape => Tag::Autoescape(self.autoescape(node)?),
             Kind::Include => Tag::Include(self.include(node)?),
-            Kind::Extends => Tag::Extends(self.expression_of(node, "parent_name")?),
+            Kind::Extends => Tag::Extends(self.extends(node)?),
             Kind::Block => Tag::Block(self.block(node)?),
             Kind::CsrfToken => Tag::CsrfToken,
             Kind::Url => Tag::Url(self.url(node)?),
@@ -90,6 +91,10 @@ impl<'py> Lowering<'py> {
             Kind::LocalTime => Tag::LocalTime(self.local_time(node)?),
             Kind::Timezone => Tag::Timezone(self.timezone(node)?),
             Kind::Now => Tag::Now(self.now(node)?),
+            Kind::Call => Tag::Call(self.call(node)?),
+            Kind::CallBlock => Tag::CallBlock(self.call_block(node)?),
+            Kind::Inclusion => Tag::Inclusion(self.inclusion(node, false)?),
+            Kind::AdminInclusion => Tag::Inclusion(self.inclusion(node, true)?),
             Kind::Cycle => Tag::Cycle(self.cycle(node)?),
             Kind::FirstOf => Tag::FirstOf(self.first_of(node)?),
             Kind::IfChanged => Tag::IfChanged(self.if_changed(node)?),

@@ -1,7 +1,9 @@
 //! Django's tags, one function a node class.
 
 use enliven_template::analysis::nodes_see;
-use enliven_template::program::{Autoescape, Block, Branch, For, Include, Static, Url, With};
+use enliven_template::program::{
+    Autoescape, Block, Branch, Expression, For, Include, Static, Url, With,
+};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -68,6 +70,11 @@ impl<'py> Lowering<'py> {
             is_visible: nodes_see(&body, "block"),
             body,
         })
+    }
+
+    pub(super) fn extends(self, node: &Bound<'py, PyAny>) -> Option<Expression<Django>> {
+        self.classes.keeps(node, &["get_parent", "find_template"])?;
+        self.expression_of(node, "parent_name")
     }
 
     pub(super) fn url(self, node: &Bound<'py, PyAny>) -> Option<Url<Django>> {

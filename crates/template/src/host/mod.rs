@@ -3,12 +3,17 @@
 //! The host owns the data and the stack of scopes in which variables live. The engine holds no borrow of either while a method
 //! runs, so that host code may come back into the engine, with the same scopes, at any call.
 
+mod addresses;
+mod calls;
 mod formats;
 mod tags;
+mod templates;
 
-use std::ops::Deref;
+pub use addresses::Addresses;
+pub use calls::Calls;
+pub use templates::{BlockBody, Entered, EnteredBlock, Templates};
 
-use crate::program::{self, Program, Relation, Symbols};
+use crate::program::{self, Relation, Symbols};
 use crate::render::Output;
 
 pub use formats::{Formats, Message, Setting};
@@ -54,16 +59,6 @@ pub enum Invalid<V> {
     Result(V),
 }
 
-/// What an entered block renders.
-pub enum BlockBody<P> {
-    /// The body of the node itself.
-    Own,
-    /// That of a child template.
-    Override(P),
-    /// Nothing more: the host has rendered it.
-    Rendered,
-}
-
 /// The types of the language that owns the data, for [`Host`] and the traits it consists of.
 pub trait Types {
     /// The symbols of the programs this host runs.
@@ -81,13 +76,7 @@ pub trait Types {
     clippy::missing_errors_doc,
     reason = "every method fails with whatever its language throws"
 )]
-pub trait Host: Types + Formats + Tags {
-    /// A program found while rendering.
-    type Program: Deref<Target = Program<Self::Symbols>>;
-    /// A loaded template.
-    type Template;
-    /// What [`Host::leave_template`] and [`Host::leave_block`] need to restore the state before.
-    type Frame;
+pub trait Host: Types + Formats + Tags + Templates + Calls + Addresses {
     /// An iteration under way.
     type Items;
     /// The `forloop` of a loop under way.
@@ -217,64 +206,17 @@ pub trait Host: Types + Formats + Tags {
         node: &Node<Self>,
         out: &mut Output<Self::Value>,
     ) -> Result<(), Self::Error>;
-    /// The template that an `{% include %}` names.
-    fn find_template(
-        &mut self,
-        node: &Node<Self>,
-        name: Self::Value,
-    ) -> Result<Self::Template, Self::Error>;
-    /// Replaces all scopes by one with these variables.
-    fn isolate(&mut self, values: Values<'_, Self>) -> Result<Self::Frame, Self::Error>;
-    /// Enters a template and gives its program; `None` if the host has rendered it instead.
-    fn enter_template(
-        &mut self,
-        template: &Self::Template,
-        out: &mut Output<Self::Value>,
-    ) -> Result<Entered<Self>, Self::Error>;
-    /// Enters the template that this one extends; `None` if the host has rendered it instead.
-    fn enter_parent(
-        &mut self,
-        node: &Node<Self>,
-        out: &mut Output<Self::Value>,
-    ) -> Result<Entered<Self>, Self::Error>;
-    /// Undoes what `isolate`, `enter_template` or `enter_parent` did.
-    fn leave_template(&mut self, frame: Self::Frame) -> Result<(), Self::Error>;
-    /// Opens a block's scope and says what to render in it; `is_visible` says whether the block's own body can see `block`.
-    fn enter_block(
-        &mut self,
-        node: &Node<Self>,
-        is_visible: bool,
-        out: &mut Output<Self::Value>,
-    ) -> Result<EnteredBlock<Self>, Self::Error>;
-    /// Closes a block's scope.
-    fn leave_block(&mut self, frame: Self::Frame) -> Result<(), Self::Error>;
-
     /// The token for forms; `None` if there is nothing to print.
     fn csrf_token(&mut self, node: &Node<Self>) -> Result<Option<Self::Value>, Self::Error>;
-    /// The address of a view; empty if there is none and the tag names a variable for it.
-    fn reverse(
-        &mut self,
-        view: Self::Value,
-        arguments: Vec<Self::Value>,
-        keywords: Values<'_, Self>,
-        is_optional: bool,
-    ) -> Result<Self::Value, Self::Error>;
-    /// The address of a static file.
-    fn static_url(&mut self, path: Self::Value) -> Result<Self::Value, Self::Error>;
 }
 
 /// Values and their names, in the order of the template.
 pub type Values<'n, H> = Vec<(&'n Name<H>, <H as Types>::Value)>;
-
-/// A program that was entered and how to leave it.
-pub type Entered<H> = Option<(<H as Host>::Program, <H as Host>::Frame)>;
-
-/// What a block renders and how to leave it.
-pub type EnteredBlock<H> = (BlockBody<<H as Host>::Program>, <H as Host>::Frame);
 
 type Name<H> = <<H as Types>::Symbols as Symbols>::Name;
 type Literal<H> = <<H as Types>::Symbols as Symbols>::Literal;
 type Operand<H> = <<H as Types>::Symbols as Symbols>::Operand;
 type Filter<H> = <<H as Types>::Symbols as Symbols>::Filter;
 type Test<H> = <<H as Types>::Symbols as Symbols>::Test;
+type Function<H> = <<H as Types>::Symbols as Symbols>::Function;
 type Node<H> = <<H as Types>::Symbols as Symbols>::Node;

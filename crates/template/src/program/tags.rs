@@ -312,4 +312,6 @@ pub struct CallBlock<S: Symbols> {
 pub struct Inclusion<S: Symbols> {
     /// The call; it has no target.
     pub call: Call<S>,
+    /// Whether the template is chosen before the function is called, as the admin's tags do.
+    pub chooses_first: bool,
 }

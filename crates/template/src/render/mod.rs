@@ -1,7 +1,10 @@
 //! A program run against a host.
 //!
-//! This module dispatches on nodes; [`expression`] and [`condition`] evaluate, [`html`] escapes and collects the output.
+//! This module dispatches on nodes; [`expression`] and [`condition`] evaluate, [`html`] escapes and collects the output. Tags are in
+//! modules by what they ask of the host.
 
+mod addresses;
+mod calls;
 mod capture;
 mod choice;
 mod condition;
@@ -10,11 +13,11 @@ mod group;
 pub mod html;
 mod locale;
 mod ratio;
+mod templates;
 
-use crate::host::{BlockBody, Entered, Host, Values};
+use crate::host::{Host, Values, View};
 use crate::program::{
-    Assignments, Autoescape, Block, Body, Branch, For, Include, Node, Program, Source, Static, Tag,
-    Url, With,
+    Assignments, Autoescape, Body, Branch, Expression, For, Node, Program, Source, Tag, With,
 };
 pub use expression::Resolved;
 use expression::WhenMissing;
@@ -76,7 +79,7 @@ impl<H: Host> Renderer<'_, H> {
             Tag::With(tag) => self.with(tag),
             Tag::Autoescape(tag) => self.autoescape(tag),
             Tag::Include(tag) => self.include(tag, source),
-            Tag::Extends(_) => self.extends(source),
+            Tag::Extends(parent) => self.extends(parent, source),
             Tag::Block(tag) => self.block(tag, source),
             Tag::CsrfToken => self.csrf_token(source),
             Tag::Url(tag) => self.url(tag),
@@ -92,19 +95,16 @@ impl<H: Host> Renderer<'_, H> {
             Tag::WidthRatio(tag) => self.width_ratio(tag),
             Tag::Spaceless(body) => self.spaceless(body),
             Tag::Filter(tag) => self.filter_block(tag),
-            Tag::Translate(_)
-            | Tag::BlockTranslate(_)
-            | Tag::Language(_)
-            | Tag::Call(_)
-            | Tag::CallBlock(_)
-            | Tag::Inclusion(_) => self.host.foreign(&source.node, &mut self.out),
+            Tag::Call(call) => self.call(call),
+            Tag::CallBlock(tag) => self.call_block(tag),
+            Tag::Inclusion(tag) => self.inclusion(tag, source),
+            Tag::Translate(_) | Tag::BlockTranslate(_) | Tag::Language(_) => {
+                self.host.foreign(&source.node, &mut self.out)
+            }
         }
     }
 
-    fn variable(
-        &mut self,
-        expression: &crate::program::Expression<H::Symbols>,
-    ) -> Result<(), H::Error> {
+    fn variable(&mut self, expression: &Expression<H::Symbols>) -> Result<(), H::Error> {
         match self.resolve(expression, WhenMissing::Invalid) {
             Ok(value) => self.write(&value),
             Err(error) if self.host.is_undecodable(&error) => Ok(()),
@@ -182,6 +182,13 @@ impl<H: Host> Renderer<'_, H> {
         result
     }
 
+    fn values(&mut self, values: &[Expression<H::Symbols>]) -> Result<Vec<H::Value>, H::Error> {
+        values
+            .iter()
+            .map(|expression| self.value(expression, WhenMissing::Invalid))
+            .collect()
+    }
+
     fn assignments<'n>(
         &mut self,
         values: &'n Assignments<H::Symbols>,
@@ -208,62 +215,6 @@ impl<H: Host> Renderer<'_, H> {
         Ok(())
     }
 
-    fn include(
-        &mut self,
-        node: &Include<H::Symbols>,
-        source: &Source<H::Symbols>,
-    ) -> Result<(), H::Error> {
-        let name = self.value(&node.template, WhenMissing::Invalid)?;
-        let template = self.host.find_template(&source.node, name)?;
-        let values = self.assignments(&node.values)?;
-        if node.isolated {
-            let frame = self.host.isolate(values)?;
-            let result = self.included(&template);
-            self.host.leave_template(frame)?;
-            return result;
-        }
-        self.host.push_scope(values)?;
-        let result = self.included(&template);
-        self.host.pop_scope()?;
-        result
-    }
-
-    fn included(&mut self, template: &H::Template) -> Result<(), H::Error> {
-        let entered = self.host.enter_template(template, &mut self.out)?;
-        self.entered(entered)
-    }
-
-    fn extends(&mut self, source: &Source<H::Symbols>) -> Result<(), H::Error> {
-        let entered = self.host.enter_parent(&source.node, &mut self.out)?;
-        self.entered(entered)
-    }
-
-    fn entered(&mut self, entered: Entered<H>) -> Result<(), H::Error> {
-        let Some((program, frame)) = entered else {
-            return Ok(());
-        };
-        let result = self.body(&program.body);
-        self.host.leave_template(frame)?;
-        result
-    }
-
-    fn block(
-        &mut self,
-        node: &Block<H::Symbols>,
-        source: &Source<H::Symbols>,
-    ) -> Result<(), H::Error> {
-        let (body, frame) = self
-            .host
-            .enter_block(&source.node, node.is_visible, &mut self.out)?;
-        let result = match &body {
-            BlockBody::Own => self.body(&node.body),
-            BlockBody::Override(program) => self.body(&program.body),
-            BlockBody::Rendered => Ok(()),
-        };
-        self.host.leave_block(frame)?;
-        result
-    }
-
     fn csrf_token(&mut self, source: &Source<H::Symbols>) -> Result<(), H::Error> {
         let Some(token) = self.host.csrf_token(&source.node)? else {
             return Ok(());
@@ -276,42 +227,15 @@ impl<H: Host> Renderer<'_, H> {
         Ok(())
     }
 
-    fn url(&mut self, node: &Url<H::Symbols>) -> Result<(), H::Error> {
-        let arguments = node
-            .arguments
-            .iter()
-            .map(|argument| self.value(argument, WhenMissing::Invalid))
-            .collect::<Result<_, _>>()?;
-        let keywords = self.assignments(&node.keywords)?;
-        let view = self.value(&node.view, WhenMissing::Invalid)?;
-        let is_optional = node.target.is_some();
-        let url = self.host.reverse(view, arguments, keywords, is_optional)?;
-        match &node.target {
-            Some(name) => self.host.assign(name, url),
-            None => self.escape_and_append(url),
-        }
-    }
-
-    fn static_file(&mut self, node: &Static<H::Symbols>) -> Result<(), H::Error> {
-        let path = self.value(&node.path, WhenMissing::Invalid)?;
-        let url = self.host.static_url(path)?;
-        match &node.target {
-            // Unlike `{% url %}`, Django escapes this one before it is stored.
-            Some(name) if self.host.autoescape() => {
-                let url = self.host.escape(url)?;
-                self.host.assign(name, url)
-            }
-            Some(name) => self.host.assign(name, url),
-            None => self.escape_and_append(url),
-        }
-    }
-
     fn escape_and_append(&mut self, value: H::Value) -> Result<(), H::Error> {
-        let value = if self.host.autoescape() {
-            self.host.escape(value)?
-        } else {
-            value
-        };
+        if !self.host.autoescape() {
+            return self.host.append(value, &mut self.out);
+        }
+        if let View::Text { text, is_safe } = self.host.view(&value) {
+            self.out.push_text(text, is_safe, true);
+            return Ok(());
+        }
+        let value = self.host.escape(value)?;
         self.host.append(value, &mut self.out)
     }
 }

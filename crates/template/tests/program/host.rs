@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use enliven_template::formats::Fields;
 use enliven_template::formats::date::Kind;
-use enliven_template::host::{BlockBody, Entered, EnteredBlock, Invalid, Lookup, Types, View};
+use enliven_template::host::{Invalid, Lookup, Types, View};
 use enliven_template::program::{self, Relation};
 use enliven_template::render::Output;
 use enliven_template::render::html::escape_into;
@@ -95,7 +95,7 @@ impl TestHost {
         }
     }
 
-    fn find(&self, name: &str) -> Option<Value> {
+    pub(crate) fn find(&self, name: &str) -> Option<Value> {
         self.scopes
             .iter()
             .rev()
@@ -121,9 +121,6 @@ impl Types for TestHost {
 }
 
 impl Host for TestHost {
-    type Program = Arc<Program<Text>>;
-    type Template = Arc<Program<Text>>;
-    type Frame = Vec<BTreeMap<String, Value>>;
     type Items = std::vec::IntoIter<Value>;
     type Loop = Value;
     type Depth = Arc<()>;
@@ -282,7 +279,10 @@ impl Host for TestHost {
     }
 
     fn push_scope(&mut self, values: Vec<(&String, Value)>) -> Result<()> {
-        self.scopes.push(scope(values));
+        let scope = values
+            .into_iter()
+            .map(|(name, value)| (name.clone(), value));
+        self.scopes.push(scope.collect());
         Ok(())
     }
 
@@ -381,7 +381,10 @@ impl Host for TestHost {
     }
 
     fn append(&mut self, value: Value, out: &mut Output<Value>) -> Result<()> {
-        out.push_str(&to_text(&value));
+        let (Value::Text(text) | Value::Markup(text)) = value else {
+            return Err("not text".into());
+        };
+        out.push_str(&text);
         Ok(())
     }
 
@@ -408,104 +411,7 @@ impl Host for TestHost {
         }
     }
 
-    fn find_template(&mut self, _node: &String, name: Value) -> Result<Arc<Program<Text>>> {
-        let name = to_text(&name);
-        self.templates
-            .get(&name)
-            .cloned()
-            .ok_or_else(|| format!("no template {name}"))
-    }
-
-    fn isolate(&mut self, values: Vec<(&String, Value)>) -> Result<Self::Frame> {
-        Ok(std::mem::replace(&mut self.scopes, vec![scope(values)]))
-    }
-
-    fn enter_template(
-        &mut self,
-        template: &Arc<Program<Text>>,
-        _out: &mut Output<Value>,
-    ) -> Result<Entered<Self>> {
-        Ok(Some((template.clone(), self.scopes.clone())))
-    }
-
-    fn enter_parent(&mut self, node: &String, out: &mut Output<Value>) -> Result<Entered<Self>> {
-        let name = node.trim_matches(|letter| !char::is_alphabetic(letter));
-        let Some(program) = self.templates.get(name).cloned() else {
-            out.push_str("rendered by the host");
-            return Ok(None);
-        };
-        Ok(Some((program, self.scopes.clone())))
-    }
-
-    fn leave_template(&mut self, frame: Self::Frame) -> Result<()> {
-        self.scopes = frame;
-        Ok(())
-    }
-
-    fn enter_block(
-        &mut self,
-        node: &String,
-        is_visible: bool,
-        out: &mut Output<Value>,
-    ) -> Result<EnteredBlock<Self>> {
-        let frame = self.scopes.clone();
-        self.push_scope(Vec::new())?;
-        if is_visible {
-            self.assign(&"block".into(), text(node))?;
-        }
-        let body = match self.overrides.get(node) {
-            Some(program) => BlockBody::Override(program.clone()),
-            None if node == "foreign" => {
-                out.push_str("rendered by the host");
-                BlockBody::Rendered
-            }
-            None => BlockBody::Own,
-        };
-        Ok((body, frame))
-    }
-
-    fn leave_block(&mut self, frame: Self::Frame) -> Result<()> {
-        self.scopes = frame;
-        Ok(())
-    }
-
     fn csrf_token(&mut self, _node: &String) -> Result<Option<Value>> {
         Ok(self.find("csrf_token"))
     }
-
-    fn reverse(
-        &mut self,
-        view: Value,
-        arguments: Vec<Value>,
-        keywords: Vec<(&String, Value)>,
-        is_optional: bool,
-    ) -> Result<Value> {
-        if to_text(&view) == "nowhere" {
-            return if is_optional {
-                Ok(text(""))
-            } else {
-                Err("no such view".into())
-            };
-        }
-        let mut url = format!("/{}/", to_text(&view));
-        for argument in arguments
-            .iter()
-            .chain(keywords.iter().map(|(_, value)| value))
-        {
-            url.push_str(&to_text(argument));
-            url.push('/');
-        }
-        Ok(Value::Text(url))
-    }
-
-    fn static_url(&mut self, path: Value) -> Result<Value> {
-        Ok(Value::Text(format!("/static/{}", to_text(&path))))
-    }
-}
-
-fn scope(values: Vec<(&String, Value)>) -> BTreeMap<String, Value> {
-    values
-        .into_iter()
-        .map(|(name, value)| (name.clone(), value))
-        .collect()
 }

@@ -216,6 +216,10 @@ fn calls() -> [Node<Text>; 6] {
         call: call(Some("result")),
         body: body([variable("a")]),
     };
+    let inclusion = Inclusion {
+        call: call(None),
+        chooses_first: false,
+    };
     let filtered = FilterBlock {
         filters: expression("var|upper|cut:\"A\""),
         is_visible: false,
@@ -228,7 +232,7 @@ fn calls() -> [Node<Text>; 6] {
     [
         tag(Tag::Call(call(None)), "name"),
         tag(Tag::CallBlock(around), "name"),
-        tag(Tag::Inclusion(Inclusion { call: call(None) }), "name"),
+        tag(Tag::Inclusion(inclusion), "name"),
         tag(Tag::Spaceless(body([markup("<a> <b>")])), "spaceless"),
         tag(Tag::Filter(filtered), "filter"),
         tag(Tag::Now(now), "now"),

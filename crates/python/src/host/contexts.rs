@@ -1,0 +1,76 @@
+//! Contexts made anew for what must not see the outer variables, as `Context.new` has them.
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyType};
+
+use super::templates::Frame;
+use super::{PythonHost, Value};
+
+impl<'py> PythonHost<'py> {
+    /// Goes on in `context.new(values)`.
+    pub(super) fn enter_new_context(&mut self, values: &Value<'py>) -> PyResult<Frame<'py>> {
+        let class = self.context.get_type();
+        let is_plain = class.is(&self.runtime.context) || class.is(&self.runtime.request_context);
+        let inner = if is_plain && values.is_exact_instance_of::<PyDict>() {
+            self.new_context(&class, values)?
+        } else {
+            let name = intern!(self.py, "new");
+            self.context.call_method1(name, (values,))?
+        };
+        let outer = std::mem::replace(&mut self.context, inner);
+        self.refresh()?;
+        Ok(Frame::Context(outer))
+    }
+
+    fn new_context(&self, class: &Bound<'py, PyType>, values: &Value<'py>) -> PyResult<Value<'py>> {
+        let py = self.py;
+        let (context, attributes) = copy_of(&self.context, class)?;
+        let constants = PyDict::new(py);
+        constants.set_item(intern!(py, "True"), true)?;
+        constants.set_item(intern!(py, "False"), false)?;
+        constants.set_item(intern!(py, "None"), py.None())?;
+        let scopes = PyList::new(py, [constants.as_any(), values])?;
+        attributes.set_item(intern!(py, "dicts"), scopes)?;
+        let name = intern!(py, "render_context");
+        if let Some(state) = attributes.get_item(name)? {
+            attributes.set_item(name, self.copy_of_state(&state)?)?;
+        }
+        if class.is(&self.runtime.request_context) {
+            let name = intern!(py, "_processors_index");
+            if attributes.contains(name)? {
+                attributes.del_item(name)?;
+            }
+        }
+        Ok(context)
+    }
+
+    /// `copy(render_context)`.
+    fn copy_of_state(&self, state: &Value<'py>) -> PyResult<Value<'py>> {
+        let py = self.py;
+        let class = state.get_type();
+        if !class.is(&self.runtime.render_context) {
+            return state.call_method0(intern!(py, "__copy__"));
+        }
+        let (copy, attributes) = copy_of(state, &class)?;
+        let name = intern!(py, "dicts");
+        if let Some(layers) = attributes.get_item(name)? {
+            let layers = layers.cast_into::<PyList>()?;
+            attributes.set_item(name, layers.get_slice(0, layers.len()))?;
+        }
+        Ok(copy)
+    }
+}
+
+/// Another object with the same attributes, and its dictionary.
+fn copy_of<'py>(
+    object: &Value<'py>,
+    class: &Bound<'py, PyType>,
+) -> PyResult<(Value<'py>, Bound<'py, PyDict>)> {
+    let py = object.py();
+    let copy = class.call_method1(intern!(py, "__new__"), (class,))?;
+    let name = intern!(py, "__dict__");
+    let attributes = copy.getattr(name)?.cast_into::<PyDict>()?;
+    attributes.update(object.getattr(name)?.cast::<PyDict>()?.as_mapping())?;
+    Ok((copy, attributes))
+}

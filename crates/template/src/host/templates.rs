@@ -1,0 +1,81 @@
+//! Templates that others include, extend or render by a function.
+
+use std::ops::Deref;
+
+use super::{Node, Types, Values};
+use crate::program::Program;
+use crate::render::Output;
+
+/// What an entered block renders.
+pub enum BlockBody<P> {
+    /// The body of the node itself.
+    Own,
+    /// That of a child template.
+    Override(P),
+    /// Nothing more: the host has rendered it.
+    Rendered,
+}
+
+/// Where templates come from, and what belongs to each while it renders.
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "every method fails with whatever its language throws"
+)]
+pub trait Templates: Types {
+    /// A program found while rendering.
+    type Program: Deref<Target = Program<Self::Symbols>>;
+    /// A loaded template.
+    type Template;
+    /// What [`Templates::leave_template`] and [`Templates::leave_block`] need to restore the state before.
+    type Frame;
+
+    /// The template that an `{% include %}` names.
+    fn find_template(
+        &mut self,
+        node: &Node<Self>,
+        name: Self::Value,
+    ) -> Result<Self::Template, Self::Error>;
+    /// Replaces all scopes by one with these variables.
+    fn isolate(&mut self, values: Values<'_, Self>) -> Result<Self::Frame, Self::Error>;
+    /// Chooses the template of an inclusion tag that does so before its function is called.
+    fn choose_template(&mut self, node: &Node<Self>) -> Result<(), Self::Error>;
+    /// Finds the template of an inclusion tag, and replaces all scopes by what the tag's function has returned.
+    fn enter_inclusion(
+        &mut self,
+        node: &Node<Self>,
+        values: Self::Value,
+    ) -> Result<(Self::Template, Self::Frame), Self::Error>;
+    /// Enters a template and gives its program; `None` if the host has rendered it instead.
+    fn enter_template(
+        &mut self,
+        template: &Self::Template,
+        out: &mut Output<Self::Value>,
+    ) -> Result<Entered<Self>, Self::Error>;
+    /// Enters the template of this name or object, which this one extends; `None` if the host has rendered it instead.
+    fn enter_parent(
+        &mut self,
+        node: &Node<Self>,
+        parent: Self::Value,
+        out: &mut Output<Self::Value>,
+    ) -> Result<Entered<Self>, Self::Error>;
+    /// Undoes what `isolate` or one of the `enter` methods did.
+    fn leave_template(&mut self, frame: Self::Frame) -> Result<(), Self::Error>;
+    /// Opens a block's scope and says what to render in it; `is_visible` says whether the block's own body can see `block`.
+    fn enter_block(
+        &mut self,
+        node: &Node<Self>,
+        is_visible: bool,
+        out: &mut Output<Self::Value>,
+    ) -> Result<EnteredBlock<Self>, Self::Error>;
+    /// Closes a block's scope.
+    fn leave_block(&mut self, frame: Self::Frame) -> Result<(), Self::Error>;
+}
+
+/// A program that was entered and how to leave it.
+pub type Entered<H> = Option<(<H as Templates>::Program, <H as Templates>::Frame)>;
+
+/// What a block renders and how to leave it.
+pub type EnteredBlock<H> = (
+    BlockBody<<H as Templates>::Program>,
+    <H as Templates>::Frame,
+);
