@@ -2,12 +2,12 @@
 
 from typing import final
 
-from django.template.base import NodeList
+from django.template.base import NodeList, Template
 from django.template.context import Context
 from django.template.engine import Engine
 from django.utils.safestring import SafeString
 
-__all__ = ["Document", "Dom", "Element", "Memento", "Program", "Read", "lower"]
+__all__ = ["Document", "Dom", "Element", "Memento", "Program", "Read", "lower", "render_bound"]
 
 @final
 class Document:
@@ -209,3 +209,11 @@ class Program:
 
 def lower(nodelist: NodeList) -> Program:
     """Lowers a node list of Django's to a program."""
+
+def render_bound(template: Template, context: Context) -> SafeString | None:
+    """Renders a template with a context that is bound to none, as `Template.render` does.
+
+    Returns:
+        None where one of Django's methods that it passes by has been replaced, or the context is of
+        a class with methods of its own: then nothing has been rendered.
+    """

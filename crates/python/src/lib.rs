@@ -1,5 +1,6 @@
 //! The Python module `enliven._core`: converts, calls the crates below, converts back.
 
+mod binding;
 mod document;
 mod dom;
 mod host;
@@ -21,5 +22,6 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<memento::Memento>()?;
     module.add_class::<paths::Read>()?;
     module.add_class::<program::Program>()?;
+    module.add_function(wrap_pyfunction!(binding::render_bound, module)?)?;
     module.add_function(wrap_pyfunction!(program::lower, module)?)
 }

@@ -22,7 +22,7 @@ pub(crate) struct Program {
 #[pymethods]
 impl Program {
     /// Renders to a `SafeString`.
-    fn render<'py>(
+    pub(crate) fn render<'py>(
         &self,
         py: Python<'py>,
         context: Bound<'py, PyAny>,

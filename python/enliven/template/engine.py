@@ -17,7 +17,7 @@ from django.template.loaders import cached
 from django.utils.autoreload import file_changed
 from django.utils.functional import cached_property
 
-from enliven._core import lower
+from enliven._core import lower, render_bound
 
 from .loaders import derive, make_own
 from .nodelist import Parser
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, Self
 
+    from django.template.context import Context
     from django.template.loaders.base import Loader
+    from django.utils.safestring import SafeString
 
     from enliven._core import Read
 
@@ -89,6 +91,11 @@ class Template(PlainTemplate):
             TemplateSyntaxError: One of them does not compile.
         """
         return lower(self.nodelist).paths(self.engine)
+
+    def render(self, context: Context) -> SafeString:
+        """Renders with a context, which is bound to the template meanwhile."""
+        text = render_bound(self, context)
+        return super().render(context) if text is None else text
 
     def compile_nodelist(self) -> base.NodeList:
         """Parses the source with Django's parser; every node list comes out in Rust's form."""

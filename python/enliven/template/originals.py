@@ -1,11 +1,22 @@
 """Django's own methods, as they are before test clients and profilers put theirs in the place."""
 
 import sys
+from types import FunctionType
 
-from django.template import base, defaulttags, library, loader_tags
+from django.template import base, context, defaulttags, library, loader_tags
 from django.templatetags import l10n, static, tz
 
-TEMPLATE_RENDER = base.Template.render
+
+def _if_djangos(function: object) -> object:
+    """Gives a function of `django.template.base`, or None for what was put in its place before."""
+    is_own = isinstance(function, FunctionType) and function.__globals__ is vars(base)
+    return function if is_own else None
+
+
+TEMPLATE_RENDER = _if_djangos(base.Template.render)
+#: What it binds a context with.
+BIND_TEMPLATE = context.Context.bind_template
+PUSH_STATE = context.RenderContext.push_state
 #: What `Template.render` calls once the context is bound.
 TEMPLATE_INNER_RENDER = vars(base.Template)["_render"]
 

@@ -40,7 +40,7 @@ pub(crate) use symbols::{
     Django, Filter, ForeignOperand, Function, Literal, Name, Node, Test, traverse,
 };
 use templates::Memory;
-pub(crate) use templates::program_of_list;
+pub(crate) use templates::{program_of_list, program_of_template};
 use variables::Variables;
 
 use crate::recursion::Level;

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
 use super::output::append;
-use super::{Node, PythonHost, Value, scopes_of};
+use super::{Node, PythonHost, Runtime, Value, scopes_of};
 use crate::program::{Handle, Program};
 
 /// What [`Templates::leave_template`] undoes.
@@ -286,14 +286,11 @@ impl<'py> PythonHost<'py> {
         {
             return Ok(None);
         }
-        let methods = [
-            (intern!(py, "render"), &self.runtime.template_render),
-            (intern!(py, "_render"), &self.runtime.template_inner_render),
-        ];
-        for (name, original) in methods {
-            if !function_of(template, name)?.is_some_and(|function| function.is(original)) {
-                return Ok(None);
-            }
+        let inner = function_of(template, intern!(py, "_render"))?;
+        if !inner.is_some_and(|inner| inner.is(&self.runtime.template_inner_render))
+            || !self.runtime.renders_as_django(template)?
+        {
+            return Ok(None);
         }
         self.program_of_list(&template.getattr(intern!(py, "nodelist"))?)
     }
@@ -311,8 +308,7 @@ impl<'py> PythonHost<'py> {
             return Ok(Some((program.clone(), frame)));
         }
         let is_bound = !self.context.getattr(intern!(py, "template"))?.is_none();
-        let render = function_of(template, intern!(py, "render"))?;
-        if !is_bound || !render.is_some_and(|render| render.is(&self.runtime.template_render)) {
+        if !is_bound || !self.runtime.renders_as_django(template)? {
             let text = template.call_method1(intern!(py, "render"), (&self.context,))?;
             self.refresh()?;
             append(text, out)?;
@@ -439,8 +435,29 @@ fn fresh_program<'py>(list: &Value<'py>) -> PyResult<Option<Handle<'py>>> {
     Ok(program.cast_into::<Program>().ok().map(Handle))
 }
 
+/// The program of a template of ours whose `_render` nobody has replaced.
+pub(crate) fn program_of_template<'py>(template: &Value<'py>) -> PyResult<Option<Handle<'py>>> {
+    let py = template.py();
+    let runtime = Runtime::get(py)?;
+    if !template.get_type().is(&runtime.template) {
+        return Ok(None);
+    }
+    let inner = function_of(template, intern!(py, "_render"))?;
+    if !inner.is_some_and(|inner| inner.is(&runtime.template_inner_render)) {
+        return Ok(None);
+    }
+    let list = template.getattr(intern!(py, "nodelist"))?;
+    if list.get_type().is(&runtime.lowered_list)
+        && runtime.are_in_place.bind(py).call0()?.is_truthy()?
+        && let Some(program) = fresh_program(&list)?
+    {
+        return Ok(Some(program));
+    }
+    program_of_list(&list)
+}
+
 /// The function behind a method of an object.
-fn function_of<'py>(
+pub(super) fn function_of<'py>(
     object: &Value<'py>,
     name: &Bound<'py, PyString>,
 ) -> PyResult<Option<Value<'py>>> {

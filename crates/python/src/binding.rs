@@ -1,0 +1,41 @@
+//! `Template.render` where a rendering begins: a context is bound to a template for as long as it lasts.
+
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList};
+
+use crate::host::{Runtime, program_of_template};
+
+/// Renders a template with a context that is bound to none, as `Template.render` does; gives `None` where one of Django's methods that it
+/// passes by is not Django's, or the context of a class with methods of its own.
+#[pyfunction]
+pub(crate) fn render_bound<'py>(
+    template: &Bound<'py, PyAny>,
+    context: &Bound<'py, PyAny>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let py = template.py();
+    let runtime = Runtime::get(py)?;
+    if !context.get_type().is(&runtime.context) || !runtime.binds_as_django(py)? {
+        return Ok(None);
+    }
+    let render_context = context.getattr(intern!(py, "render_context"))?;
+    let is_bound = !context.getattr(intern!(py, "template"))?.is_none();
+    if is_bound || !render_context.get_type().is(&runtime.render_context) {
+        return Ok(None);
+    }
+    let Some(program) = program_of_template(template)? else {
+        return Ok(None);
+    };
+    let outer = render_context.getattr(intern!(py, "template"))?;
+    let layers = render_context.getattr(intern!(py, "dicts"))?;
+    layers.cast::<PyList>()?.append(PyDict::new(py))?;
+    render_context.setattr(intern!(py, "template"), template)?;
+    context.setattr(intern!(py, "template"), template)?;
+    let name = template.getattr(intern!(py, "name"))?;
+    context.setattr(intern!(py, "template_name"), name)?;
+    let text = program.0.get().render(py, context.clone());
+    context.setattr(intern!(py, "template"), py.None())?;
+    render_context.setattr(intern!(py, "template"), outer)?;
+    render_context.call_method0(intern!(py, "pop"))?;
+    text.map(Some)
+}
