@@ -15,7 +15,7 @@ pub(crate) fn render_bound<'py>(
 ) -> PyResult<Option<Bound<'py, PyAny>>> {
     let py = template.py();
     let runtime = Runtime::get(py)?;
-    if !context.get_type().is(&runtime.context) || !runtime.binds_as_django(py)? {
+    if !context.get_type().is(&runtime.context) || !runtime.binding.is_djangos(py)? {
         return Ok(None);
     }
     let render_context = context.getattr(intern!(py, "render_context"))?;

@@ -4,6 +4,7 @@
 //! The host keeps no borrow of it while Python runs, and reads what it remembers of it again after every Python node.
 
 mod addresses;
+mod binding;
 mod blocks;
 mod calls;
 mod classes;

@@ -1,12 +1,11 @@
 //! Django's objects that rendering compares with and calls.
 
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
 
+use super::binding::Binding;
 use super::localization::Localization;
-use super::templates::function_of;
 
 /// Imported once a process; classes and functions, nothing that a render could change.
 pub(crate) struct Runtime {
@@ -26,13 +25,7 @@ pub(crate) struct Runtime {
     pub(crate) cached_loader: Py<PyType>,
     pub(crate) are_in_place: Py<PyAny>,
     pub(crate) template: Py<PyType>,
-    /// `django.template.Template`, and its `render`, which ours takes the place of.
-    plain_template: Py<PyAny>,
-    plain_render: Py<PyAny>,
-    template_render: Py<PyAny>,
-    /// What `Template.render` binds a context with.
-    bind_template: Py<PyAny>,
-    push_state: Py<PyAny>,
+    pub(crate) binding: Binding,
     pub(crate) template_inner_render: Py<PyAny>,
     pub(crate) variable_does_not_exist: Py<PyAny>,
     pub(crate) no_reverse_match: Py<PyAny>,
@@ -75,7 +68,6 @@ impl Runtime {
         let static_node = py
             .import("django.templatetags.static")?
             .getattr("StaticNode")?;
-        let template = class(&engine, "Template")?;
         let types = py.import("types")?;
         let version: (u32, u32, u32, String, u32) =
             py.import("django")?.getattr("VERSION")?.extract()?;
@@ -91,15 +83,11 @@ impl Runtime {
             block_node: class(&inheritance, "BlockNode")?,
             block_context: class(&inheritance, "BlockContext")?,
             lowered_list: class(&py.import("enliven.template.nodelist")?, "LoweredNodeList")?,
+            template: class(&engine, "Template")?,
+            binding: Binding::import(py)?,
             engine: class(&engine, "Engine")?,
             cached_loader: class(&engine, "CachedLoader")?,
             are_in_place: originals.getattr("are_in_place")?.unbind(),
-            template_render: template.getattr(py, "render")?,
-            template,
-            plain_template: base.getattr("Template")?.unbind(),
-            plain_render: originals.getattr("TEMPLATE_RENDER")?.unbind(),
-            bind_template: originals.getattr("BIND_TEMPLATE")?.unbind(),
-            push_state: originals.getattr("PUSH_STATE")?.unbind(),
             template_inner_render: originals.getattr("TEMPLATE_INNER_RENDER")?.unbind(),
             variable_does_not_exist: base.getattr("VariableDoesNotExist")?.unbind(),
             no_reverse_match: urls.getattr("NoReverseMatch")?.unbind(),
@@ -140,39 +128,6 @@ impl Runtime {
             }
         }
         Ok(true)
-    }
-}
-
-impl Runtime {
-    /// Whether nobody has replaced what `Template.render` does at the beginning and the end.
-    pub(crate) fn binds_as_django(&self, py: Python<'_>) -> PyResult<bool> {
-        let context = self.context.bind(py);
-        let render_context = self.render_context.bind(py);
-        Ok(self.has_plain_render(py)?
-            && context
-                .getattr(intern!(py, "bind_template"))?
-                .is(&self.bind_template)
-            && render_context
-                .getattr(intern!(py, "push_state"))?
-                .is(&self.push_state))
-    }
-
-    /// Whether a template's `render` is ours, and Django's, which ours stands for, is Django's.
-    pub(super) fn renders_as_django(&self, template: &Bound<'_, PyAny>) -> PyResult<bool> {
-        let py = template.py();
-        let render = function_of(template, intern!(py, "render"))?;
-        Ok(
-            render.is_some_and(|render| render.is(&self.template_render))
-                && self.has_plain_render(py)?,
-        )
-    }
-
-    fn has_plain_render(&self, py: Python<'_>) -> PyResult<bool> {
-        let render = self
-            .plain_template
-            .bind(py)
-            .getattr(intern!(py, "render"))?;
-        Ok(render.is(&self.plain_render))
     }
 }
 

@@ -288,7 +288,7 @@ impl<'py> PythonHost<'py> {
         }
         let inner = function_of(template, intern!(py, "_render"))?;
         if !inner.is_some_and(|inner| inner.is(&self.runtime.template_inner_render))
-            || !self.runtime.renders_as_django(template)?
+            || !self.runtime.binding.is_rendered_by_us(template)?
         {
             return Ok(None);
         }
@@ -308,7 +308,7 @@ impl<'py> PythonHost<'py> {
             return Ok(Some((program.clone(), frame)));
         }
         let is_bound = !self.context.getattr(intern!(py, "template"))?.is_none();
-        if !is_bound || !self.runtime.renders_as_django(template)? {
+        if !is_bound || !self.runtime.binding.is_rendered_by_us(template)? {
             let text = template.call_method1(intern!(py, "render"), (&self.context,))?;
             self.refresh()?;
             append(text, out)?;
