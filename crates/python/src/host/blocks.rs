@@ -223,7 +223,7 @@ impl<'py> PythonHost<'py> {
             self.show_block(block)?;
             let text = list.call_method1(intern!(py, "render"), (&self.context,))?;
             self.refresh()?;
-            append(text, out)?;
+            append(text, out);
             return Ok(BlockBody::Rendered);
         };
         if program.sees_block() {

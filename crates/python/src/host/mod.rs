@@ -327,7 +327,12 @@ impl<'py> Host for PythonHost<'py> {
     }
 
     fn append(&mut self, value: Value<'py>, out: &mut Output<Value<'py>>) -> PyResult<()> {
-        output::append(value, out)
+        output::append(value, out);
+        Ok(())
+    }
+
+    fn not_text(&mut self, index: usize, value: Value<'py>) -> PyErr {
+        output::not_text(index, value)
     }
 
     fn escape(&mut self, value: Value<'py>) -> PyResult<Value<'py>> {
@@ -340,7 +345,8 @@ impl<'py> Host for PythonHost<'py> {
         let node = node.0.bind(self.py);
         let text = node.call_method1(intern!(self.py, "render_annotated"), (&self.context,));
         self.memory.forget_templates();
-        output::append(self.after(text)?, out)
+        output::append(self.after(text)?, out);
+        Ok(())
     }
 
     fn csrf_token(&mut self, node: &Node) -> PyResult<Option<Value<'py>>> {

@@ -38,7 +38,8 @@ impl<'py> PythonHost<'py> {
         if is_written {
             return Ok(());
         }
-        append(self.printed_value(value)?, out)
+        append(self.printed_value(value)?, out);
+        Ok(())
     }
 
     /// `render_value_in_context(value, context)`.
@@ -100,19 +101,28 @@ impl<'py> PythonHost<'py> {
     }
 }
 
-/// Appends what already is output; like `str.join`, refuses what is not text.
-pub(super) fn append<'py>(value: Value<'py>, out: &mut Output<Value<'py>>) -> PyResult<()> {
+/// Appends what already is output, which has to be text.
+pub(super) fn append<'py>(value: Value<'py>, out: &mut Output<Value<'py>>) {
     let Ok(text) = value.cast::<PyString>() else {
-        let class = value.get_type().name()?;
-        return Err(PyTypeError::new_err(format!(
-            "sequence item 0: expected str instance, {class} found"
-        )));
+        return out.refuse(value);
     };
     match text.to_str() {
         Ok(text) => out.push_str(text),
         Err(_) => out.push_foreign(value),
     }
-    Ok(())
+}
+
+/// What `str.join` raises for a list with this value at this index.
+pub(super) fn not_text(index: usize, value: Value<'_>) -> PyErr {
+    let py = value.py();
+    let empty = PyString::new(py, "");
+    let mut pieces = vec![empty.clone().into_any(); index];
+    pieces.push(value);
+    let joined = PyList::new(py, pieces).and_then(|pieces| empty.call_method1("join", (pieces,)));
+    match joined {
+        Ok(_) => PyTypeError::new_err("expected str instance"),
+        Err(error) => error,
+    }
 }
 
 /// The whole output as one Python string.

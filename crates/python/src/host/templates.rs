@@ -311,7 +311,7 @@ impl<'py> PythonHost<'py> {
         if !is_bound || !self.runtime.binding.is_rendered_by_us(template)? {
             let text = template.call_method1(intern!(py, "render"), (&self.context,))?;
             self.refresh()?;
-            append(text, out)?;
+            append(text, out);
             return Ok(None);
         }
         let frame = self.push_state(template, true)?;
@@ -332,7 +332,7 @@ impl<'py> PythonHost<'py> {
         };
         self.restore(frame)?;
         self.refresh()?;
-        append(text?, out)?;
+        append(text?, out);
         Ok(None)
     }
 

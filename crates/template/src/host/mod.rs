@@ -191,12 +191,14 @@ pub trait Host: Types + Formats + Tags + Templates + Calls + Addresses {
     fn printed(&mut self, value: Self::Value) -> Result<Self::Value, Self::Error>;
     /// Output as a value, which is markup.
     fn join(&mut self, output: Output<Self::Value>) -> Result<Self::Value, Self::Error>;
-    /// Writes what already is output text; anything but text is an error.
+    /// Writes what already is output text; anything else is refused there.
     fn append(
         &mut self,
         value: Self::Value,
         out: &mut Output<Self::Value>,
     ) -> Result<(), Self::Error>;
+    /// The error for the piece of this index, which is no text.
+    fn not_text(&mut self, index: usize, value: Self::Value) -> Self::Error;
     /// The value as markup, escaped unless it says that it is markup.
     fn escape(&mut self, value: Self::Value) -> Result<Self::Value, Self::Error>;
 

@@ -6,6 +6,7 @@
 pub struct Output<V> {
     text: String,
     foreign: Vec<(usize, V)>,
+    refused: Option<V>,
 }
 
 impl<V> Output<V> {
@@ -14,6 +15,7 @@ impl<V> Output<V> {
         Self {
             text: String::with_capacity(1024),
             foreign: Vec::new(),
+            refused: None,
         }
     }
 
@@ -57,6 +59,15 @@ impl<V> Output<V> {
         } else {
             Err(self)
         }
+    }
+
+    /// Notes what was to be written and is no text. It is an error once all nodes beside it have rendered.
+    pub fn refuse(&mut self, value: V) {
+        self.refused = Some(value);
+    }
+
+    pub(crate) fn take_refused(&mut self) -> Option<V> {
+        self.refused.take()
     }
 
     /// The text, and where in it the host's own pieces stand, in bytes, ascending.

@@ -45,14 +45,37 @@ struct Renderer<'h, H: Host> {
     out: Output<H::Value>,
 }
 
+/// What the nodes of a list, or of all of a loop's rounds, give, which the host would join.
+struct Pieces<V> {
+    /// How many there are before this round.
+    before: usize,
+    /// The first that is no text, and which it is.
+    refused: Option<(usize, V)>,
+}
+
+impl<V> Default for Pieces<V> {
+    fn default() -> Self {
+        Self {
+            before: 0,
+            refused: None,
+        }
+    }
+}
+
 impl<H: Host> Renderer<'_, H> {
     fn body(&mut self, nodes: &Body<H::Symbols>) -> Result<(), H::Error> {
         let _depth = self.host.descend()?;
-        self.nodes(nodes)
+        let mut pieces = Pieces::default();
+        self.nodes(nodes, &mut pieces)?;
+        self.join(pieces)
     }
 
-    fn nodes(&mut self, nodes: &[Node<H::Symbols>]) -> Result<(), H::Error> {
-        for node in nodes {
+    fn nodes(
+        &mut self,
+        nodes: &[Node<H::Symbols>],
+        pieces: &mut Pieces<H::Value>,
+    ) -> Result<(), H::Error> {
+        for (index, node) in nodes.iter().enumerate() {
             let (result, source) = match node {
                 Node::Text(text) => {
                     self.out.push_str(text);
@@ -60,6 +83,7 @@ impl<H: Host> Renderer<'_, H> {
                 }
                 Node::Foreign(source) => {
                     self.host.foreign(&source.node, &mut self.out)?;
+                    self.check_written(index, pieces);
                     continue;
                 }
                 Node::Variable(expression, source) => (self.variable(expression), source),
@@ -68,8 +92,22 @@ impl<H: Host> Renderer<'_, H> {
             if let Err(error) = result {
                 return Err(self.host.annotate(&source.node, error));
             }
+            self.check_written(index, pieces);
         }
         Ok(())
+    }
+
+    fn check_written(&mut self, index: usize, pieces: &mut Pieces<H::Value>) {
+        if let Some(value) = self.out.take_refused() {
+            pieces.refused.get_or_insert((pieces.before + index, value));
+        }
+    }
+
+    fn join(&mut self, pieces: Pieces<H::Value>) -> Result<(), H::Error> {
+        match pieces.refused {
+            Some((index, value)) => Err(self.host.not_text(index, value)),
+            None => Ok(()),
+        }
     }
 
     fn tag(&mut self, tag: &Tag<H::Symbols>, source: &Source<H::Symbols>) -> Result<(), H::Error> {
@@ -131,7 +169,8 @@ impl<H: Host> Renderer<'_, H> {
         if nodes.iter().any(nests) {
             self.body(nodes)
         } else {
-            self.nodes(nodes)
+            // Variables always give text.
+            self.nodes(nodes, &mut Pieces::default())
         }
     }
 
@@ -161,23 +200,30 @@ impl<H: Host> Renderer<'_, H> {
         }
         let _depth = self.host.descend()?;
         let mut index = 0;
+        let mut pieces = Pieces::default();
         while let Some(item) = self.host.next(&mut items)? {
             if let Some(counters) = counters {
                 self.host.count(counters, index, length)?;
             }
-            self.item(node, item)?;
+            pieces.before = index * node.body.len();
+            self.item(node, item, &mut pieces)?;
             index += 1;
         }
-        Ok(())
+        self.join(pieces)
     }
 
-    fn item(&mut self, node: &For<H::Symbols>, item: H::Value) -> Result<(), H::Error> {
+    fn item(
+        &mut self,
+        node: &For<H::Symbols>,
+        item: H::Value,
+        pieces: &mut Pieces<H::Value>,
+    ) -> Result<(), H::Error> {
         if let [name] = &*node.names {
             self.host.assign(name, item)?;
-            return self.nodes(&node.body);
+            return self.nodes(&node.body, pieces);
         }
         self.host.unpack(&node.names, item)?;
-        let result = self.nodes(&node.body);
+        let result = self.nodes(&node.body, pieces);
         self.host.pop_scope()?;
         result
     }

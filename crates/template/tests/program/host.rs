@@ -388,6 +388,10 @@ impl Host for TestHost {
         Ok(())
     }
 
+    fn not_text(&mut self, index: usize, value: Value) -> String {
+        format!("piece {index} is {value:?}")
+    }
+
     fn escape(&mut self, value: Value) -> Result<Value> {
         let mut escaped = String::new();
         match &value {
@@ -400,6 +404,10 @@ impl Host for TestHost {
     fn foreign(&mut self, node: &String, out: &mut Output<Value>) -> Result<()> {
         match node.as_str() {
             "{% fail %}" => Err("a foreign node failed".into()),
+            "{% number %}" => {
+                out.refuse(Value::Int(5));
+                Ok(())
+            }
             "{% surrogate %}" => {
                 out.push_foreign(text("?"));
                 Ok(())

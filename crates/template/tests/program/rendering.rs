@@ -105,6 +105,16 @@ fn a_foreign_node_names_itself_in_errors() {
 }
 
 #[test]
+fn what_is_no_text_is_an_error_after_its_neighbours() {
+    let number = || foreign("{% number %}");
+    let fails = |nodes: [_; 2]| run(&program(nodes), &mut TestHost::new([])).unwrap_err();
+    let error = fails([markup("a"), number()]);
+    assert_eq!(error, "piece 1 is Int(5)");
+    let error = fails([number(), foreign("{% fail %}")]);
+    assert_eq!(error, "a foreign node failed");
+}
+
+#[test]
 fn bytes_that_are_no_text_print_nothing() {
     let program = program([markup("["), variable("undecodable"), markup("]")]);
     assert_eq!(run(&program, &mut TestHost::new([])).unwrap(), "[]");
