@@ -2,9 +2,11 @@
 
 import datetime as dt
 from decimal import Decimal
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import global_settings
 from django.template import Context
 from django.test import override_settings
 from django.utils import timezone, translation
@@ -303,3 +305,116 @@ def test_now_writes_the_clock(form, place):
         if '"' in form or "\n" in form or "%}" in form:
             return
         agree(f'{{% now "{form}" %}}|{{% now "{form}" as t %}}{{{{ t }}}}', {}, place)
+
+
+@pytest.mark.parametrize("name", ["filesizeformat", "apnumber", "intword", "ordinal"])
+@settings(deadline=None, max_examples=150)
+@given(
+    value=values
+    | texts_of_numbers
+    | st.integers(-5, 130)
+    | st.integers(0, 62).map(lambda power: 2**power + 2**power // 4)
+    | st.integers(-(10**18), 10**18),
+    place=places,
+)
+def test_numbers_in_words(name, value, place):
+    agree(typed(f"x|{name}"), {"x": value}, place)
+
+
+NOON = dt.datetime(2024, 3, 1, 12, 30, 15, 250000, tzinfo=dt.UTC)
+
+
+class Clock(type):
+    """Takes every time for one of its own class."""
+
+    def __instancecheck__(cls, value):
+        return isinstance(value, dt.datetime)
+
+
+class StoppedTime(dt.datetime, metaclass=Clock):
+    """Times that all are noon."""
+
+    @classmethod
+    def now(cls, tz=None):
+        return NOON.astimezone(tz) if tz else NOON.replace(tzinfo=None)
+
+
+@pytest.fixture(scope="module")
+def stopped_clock():
+    with pytest.MonkeyPatch.context() as patch:
+        module = SimpleNamespace(datetime=StoppedTime)
+        patch.setattr("django.utils.timesince.datetime", module)
+        patch.setattr("django.contrib.humanize.templatetags.humanize.datetime", StoppedTime)
+        yield
+
+
+spans = st.one_of(
+    st.timedeltas(dt.timedelta(days=-800), dt.timedelta(days=800)),
+    st.timedeltas(dt.timedelta(hours=-30), dt.timedelta(hours=30)),
+    st.timedeltas(dt.timedelta(minutes=-2), dt.timedelta(minutes=2)),
+    st.integers(-4000, 4000).map(dt.timedelta),
+    st.integers(-90000, 90000).map(lambda seconds: dt.timedelta(seconds=seconds)),
+)
+near = st.one_of(
+    st.builds(
+        lambda span, zone: (
+            (NOON + span).astimezone(zone) if zone else (NOON + span).replace(tzinfo=None)
+        ),
+        spans,
+        zones,
+    ),
+    spans.map(lambda span: NOON + span),
+    spans.map(lambda span: NOON.date() + span),
+    values,
+)
+
+
+@pytest.mark.usefixtures("stopped_clock")
+@pytest.mark.parametrize(
+    "filters", ["timesince", "timeuntil", "naturaltime", "naturalday", "naturalday:'c'"]
+)
+@settings(deadline=None, max_examples=150)
+@given(value=near, place=places)
+@example(value=NOON, place=HERE)
+def test_how_long_ago(filters, value, place):
+    agree(typed(f"x|{filters}"), {"x": value}, place)
+
+
+@pytest.mark.parametrize("name", ["timesince", "timeuntil"])
+@settings(deadline=None, max_examples=200)
+@given(value=near, other=near | moments, place=places)
+def test_how_long_between(name, value, other, place):
+    agree(f"{{{{ x|{name}:y }}}}", {"x": value, "y": other}, place)
+
+
+SECONDS = [0, 1, 2, 60, 150, 3600, 7200, 86400, 10**8]
+#: All that is worded by a language.
+WORDS = """{% load humanize %}
+{% for day in days %}{{ day }} {{ day|date:"b D E F l M N" }} {{ day|date:"SHORT_DATE_FORMAT" }}
+{{ day|date:"YEAR_MONTH_FORMAT" }} {{ day|date:"MONTH_DAY_FORMAT" }}{% endfor %}
+{% for time in times %}{{ time }} {{ time|time:"a A P" }} {{ time|date }} {% endfor %}
+{% for moment in moments %}{{ moment }} {{ moment|date:"SHORT_DATETIME_FORMAT" }}
+{{ moment|timesince }} {{ moment|timeuntil }} {{ moment|naturaltime }}
+{{ moment|naturalday }}{% endfor %}
+{% for n in numbers %}{{ n }} {{ n|intcomma }} {{ n|filesizeformat }} {{ n|intword }}
+{{ n|apnumber }} {{ n|floatformat:2 }} {{ n|floatformat:"1g" }}{% endfor %}
+"""
+
+
+@pytest.mark.usefixtures("stopped_clock")
+def test_every_language():
+    steps = [dt.timedelta(seconds=sign * seconds) for seconds in SECONDS for sign in (1, -1)]
+    variables = {
+        "days": [dt.date(2024, month, 3 + month) for month in range(1, 13)],
+        "times": [dt.time(hour, hour % 2 * 7) for hour in range(0, 24, 3)] + [dt.time(12)],
+        "moments": [NOON + step for step in steps],
+        "numbers": [*range(14), 21, 111, 1234.5, 10**5, *(3 * 10**n // 2 for n in range(6, 17, 2))],
+    }
+    # Some languages have a translation that `ordinal` fails with.
+    ordinals = "{% load humanize %}{% for n in numbers %}{{ n|ordinal }} {% endfor %}"
+    with override_settings(USE_THOUSAND_SEPARATOR=True):
+        for language, _ in global_settings.LANGUAGES:
+            for source in (WORDS, ordinals):
+                place = at(language=language)
+                django, ours = (result_of(engine, source, variables, place) for engine in engines())
+                assert ours == django, language

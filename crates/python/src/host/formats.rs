@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use enliven_template::formats::date::Kind;
+use enliven_template::formats::date::{Kind, Reads};
 use enliven_template::formats::number::Number;
 use enliven_template::formats::{Date, DateFormat, Decimal, Fields, NumberFormat, Time, Word};
-use enliven_template::host::{Formats, Message, Setting};
+use enliven_template::host::{Clock, Formats, Message, Setting};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyInt, PyString};
@@ -18,6 +18,15 @@ impl<'py> PythonHost<'py> {
         let class = zone.get_type();
         let known = &self.runtime.localization.zones;
         known.iter().any(|known| class.is(known))
+    }
+
+    /// The time zone of a value of a known kind; a day has none.
+    fn zone_of(&self, value: &Value<'py>) -> PyResult<Option<Value<'py>>> {
+        if value.get_type().is(&self.runtime.localization.date) {
+            return Ok(None);
+        }
+        let zone = value.getattr(intern!(self.py, "tzinfo"))?;
+        Ok((!zone.is_none()).then_some(zone))
     }
 
     /// Whether a time is in a time zone of a known class, or in none.
@@ -100,17 +109,17 @@ impl<'py> Formats for PythonHost<'py> {
         self.read_date_format(name, is_localized)
     }
 
-    fn fields(&mut self, value: &Value<'py>, format: &DateFormat) -> PyResult<Fields> {
+    fn fields(&mut self, value: &Value<'py>, reads: Reads) -> PyResult<Fields> {
         let py = self.py;
         let mut fields = Fields::default();
-        if format.reads_date() {
+        if reads.date {
             fields.date = Date {
                 year: value.getattr(intern!(py, "year"))?.extract()?,
                 month: value.getattr(intern!(py, "month"))?.extract()?,
                 day: value.getattr(intern!(py, "day"))?.extract()?,
             };
         }
-        if format.reads_time() {
+        if reads.time {
             fields.time = Time {
                 hour: value.getattr(intern!(py, "hour"))?.extract()?,
                 minute: value.getattr(intern!(py, "minute"))?.extract()?,
@@ -152,6 +161,63 @@ impl<'py> Formats for PythonHost<'py> {
         Ok(text)
     }
 
+    fn clock(&mut self, clock: Clock, value: &Value<'py>) -> PyResult<Value<'py>> {
+        let py = self.py;
+        let types = &self.runtime.localization;
+        let zone = self.zone_of(value)?;
+        let (clock, zone) = match clock {
+            Clock::Since => {
+                let module = types.timesince.bind(py).getattr(intern!(py, "datetime"))?;
+                (module.getattr(intern!(py, "datetime"))?, zone)
+            }
+            Clock::NaturalDay => (
+                types.humanize.bind(py).getattr(intern!(py, "datetime"))?,
+                zone,
+            ),
+            Clock::NaturalTime => {
+                let module = types.humanize.bind(py);
+                let utc = || {
+                    module
+                        .getattr(intern!(py, "timezone"))?
+                        .getattr(intern!(py, "utc"))
+                };
+                let zone = zone.map(|_| utc()).transpose()?;
+                (module.getattr(intern!(py, "datetime"))?, zone)
+            }
+        };
+        let now = clock.call_method1(intern!(py, "now"), (zone,));
+        // Tests put clocks of their own here.
+        if clock.is(&types.datetime) {
+            now
+        } else {
+            self.after(now)
+        }
+    }
+
+    fn in_zone_of(
+        &mut self,
+        value: &Value<'py>,
+        other: &Value<'py>,
+    ) -> PyResult<Option<Value<'py>>> {
+        match (self.zone_of(value)?, self.zone_of(other)?) {
+            (None, None) => Ok(Some(value.clone())),
+            (Some(own), Some(zone)) if own.is(&zone) => Ok(Some(value.clone())),
+            (Some(_), Some(zone)) => value
+                .call_method1(intern!(self.py, "astimezone"), (zone,))
+                .map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    fn microseconds_between(&mut self, from: &Value<'py>, to: &Value<'py>) -> PyResult<i64> {
+        let py = self.py;
+        let delta = to.sub(from)?;
+        let days: i64 = delta.getattr(intern!(py, "days"))?.extract()?;
+        let seconds: i64 = delta.getattr(intern!(py, "seconds"))?.extract()?;
+        let microseconds: i64 = delta.getattr(intern!(py, "microseconds"))?.extract()?;
+        Ok((days * 86_400 + seconds) * 1_000_000 + microseconds)
+    }
+
     fn set(&mut self, setting: Setting, value: Value<'py>) -> PyResult<Value<'py>> {
         let name = match setting {
             Setting::UseL10n => intern!(self.py, "use_l10n"),
@@ -159,7 +225,7 @@ impl<'py> Formats for PythonHost<'py> {
         };
         let before = self.context.getattr(name)?;
         self.context.setattr(name, value)?;
-        self.locale.expire();
+        self.locale.forget_settings();
         Ok(before)
     }
 
@@ -168,14 +234,14 @@ impl<'py> Formats for PythonHost<'py> {
         let timezone = self.runtime.localization.timezone.bind(py);
         let scope = timezone.call_method1(intern!(py, "override"), (zone,))?;
         scope.call_method0(intern!(py, "__enter__"))?;
-        self.locale.expire();
+        self.locale.forget_zone();
         Ok(scope)
     }
 
     fn leave_zone(&mut self, zone: Value<'py>) -> PyResult<()> {
         let py = self.py;
         zone.call_method1(intern!(py, "__exit__"), (py.None(), py.None(), py.None()))?;
-        self.locale.expire();
+        self.locale.forget_zone();
         Ok(())
     }
 }

@@ -72,6 +72,17 @@ impl Key<'_> {
 }
 
 impl Locale<'_> {
+    /// Has the settings of the context read again.
+    pub(super) fn forget_settings(&mut self) {
+        self.use_l10n = None;
+        self.use_tz = None;
+    }
+
+    /// Has the current time zone read again.
+    pub(super) fn forget_zone(&mut self) {
+        self.zone = Reading::Unread;
+    }
+
     /// Has everything looked at again before it is used.
     pub(super) fn expire(&mut self) {
         self.is_current = false;
@@ -87,9 +98,8 @@ impl<'py> PythonHost<'py> {
                 None => false,
             };
             if is_same {
-                self.locale.use_l10n = None;
-                self.locale.use_tz = None;
-                self.locale.zone = Reading::Unread;
+                self.locale.forget_settings();
+                self.locale.forget_zone();
             } else {
                 self.locale = Locale {
                     key: Some(key),

@@ -13,6 +13,10 @@ pub(crate) struct Localization {
     pub(super) timezone: Py<PyModule>,
     /// `django.utils.translation`.
     pub(super) translation: Py<PyModule>,
+    /// `django.utils.timesince`.
+    pub(super) timesince: Py<PyModule>,
+    /// `django.contrib.humanize.templatetags.humanize`.
+    pub(super) humanize: Py<PyModule>,
     /// `django.template.defaulttags`.
     pub(super) tags: Py<PyModule>,
     pub(super) date: Py<PyAny>,
@@ -32,6 +36,10 @@ impl Localization {
             dateformat: py.import("django.utils.dateformat")?.unbind(),
             timezone: py.import("django.utils.timezone")?.unbind(),
             translation: py.import("django.utils.translation")?.unbind(),
+            timesince: py.import("django.utils.timesince")?.unbind(),
+            humanize: py
+                .import("django.contrib.humanize.templatetags.humanize")?
+                .unbind(),
             tags: py.import("django.template.defaulttags")?.unbind(),
             date: datetime.getattr("date")?.unbind(),
             datetime: datetime.getattr("datetime")?.unbind(),

@@ -1,6 +1,9 @@
 //! Filters that write dates and times.
 
+use std::rc::Rc;
+
 use super::Answer;
+use crate::formats::DateFormat;
 use crate::host::{Host, View};
 use crate::render::Resolved;
 
@@ -32,6 +35,30 @@ pub(super) fn date<H: Host>(
     let Some(value) = host.local_time(value)? else {
         return Ok(None);
     };
+    let Some(format) = format_of(host, form, argument)? else {
+        return Ok(None);
+    };
+    let is_suitable = match form {
+        Form::Date => format.suits(kind),
+        Form::Time => format.suits_times(kind),
+    };
+    if !is_suitable {
+        return Ok(None);
+    }
+    let fields = host.fields(&value, format.reads())?;
+    let text = format.format(host, &value, &fields)?;
+    Ok(text.map(|text| Resolved::Text {
+        text,
+        is_safe: false,
+    }))
+}
+
+/// The format that an argument gives or names; `None` if only the host can tell.
+pub(super) fn format_of<H: Host>(
+    host: &mut H,
+    form: Form,
+    argument: Option<&H::Value>,
+) -> Result<Option<Rc<DateFormat>>, H::Error> {
     let name = match argument.map(|argument| host.view(argument)) {
         None | Some(View::None) => "",
         Some(View::Text { text, .. }) => text,
@@ -42,20 +69,5 @@ pub(super) fn date<H: Host>(
         ("", Form::Time) => "TIME_FORMAT",
         (name, _) => name,
     };
-    let Some(format) = host.date_format(name, true)? else {
-        return Ok(None);
-    };
-    let is_suitable = match form {
-        Form::Date => format.suits(kind),
-        Form::Time => format.suits_times(kind),
-    };
-    if !is_suitable {
-        return Ok(None);
-    }
-    let fields = host.fields(&value, &format)?;
-    let text = format.format(host, &value, &fields)?;
-    Ok(text.map(|text| Resolved::Text {
-        text,
-        is_safe: false,
-    }))
+    host.date_format(name, true)
 }

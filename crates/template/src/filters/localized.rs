@@ -28,7 +28,7 @@ fn number_of<H: Host>(
 
 /// The argument of `floatformat`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Precision {
+pub(super) struct Precision {
     places: usize,
     /// Whether whole numbers are written without places.
     is_shortest: bool,
@@ -70,10 +70,18 @@ impl Precision {
     fn of(places: i64) -> Option<Self> {
         let count = usize::try_from(places.unsigned_abs()).ok()?;
         (count <= MOST_PLACES).then_some(Self {
-            places: count,
             is_shortest: places <= 0,
-            ..Self::DEFAULT
+            ..Self::of_places(count)
         })
+    }
+
+    /// Always so many decimal places.
+    pub(super) fn of_places(places: usize) -> Self {
+        Self {
+            places,
+            is_shortest: false,
+            ..Self::DEFAULT
+        }
     }
 }
 
@@ -95,19 +103,26 @@ pub(super) fn floatformat<H: Host>(
     let Some(number) = number.filter(|number| !number.is_long()) else {
         return Ok(None);
     };
-    let Some(format) = host.number_format(precision.is_localized)? else {
-        return Ok(None);
-    };
+    let text = float_format(host, &number, precision)?;
+    Ok(text.map(|text| Resolved::Text {
+        text,
+        is_safe: true,
+    }))
+}
+
+/// A number rounded and with separators.
+pub(super) fn float_format<H: Host>(
+    host: &mut H,
+    number: &Decimal,
+    precision: Precision,
+) -> Result<Option<String>, H::Error> {
     let (text, places) = if precision.is_shortest && number.is_whole() {
         (number.to_whole(), 0)
     } else {
         (number.to_rounded(precision.places), precision.places)
     };
-    let text = format.format(&text, Some(places), precision.is_grouped);
-    Ok(Some(Resolved::Text {
-        text,
-        is_safe: true,
-    }))
+    let format = host.number_format(precision.is_localized)?;
+    Ok(format.map(|format| format.format(&text, Some(places), precision.is_grouped)))
 }
 
 /// `intcomma` of `django.contrib.humanize`.

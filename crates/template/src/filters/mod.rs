@@ -4,14 +4,18 @@
 //! for anything else it answers `None`, and the host's function runs.
 
 mod date;
+mod humanize;
+mod locale;
 mod localized;
+mod messages;
 mod number;
+mod since;
+mod size;
 mod text;
 mod truth;
 
 use crate::host::{Host, Types};
 use crate::render::Resolved;
-use date::Form;
 
 /// A filter in Rust, by its name in `django.template.defaultfilters`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +24,8 @@ pub enum Native {
     Add,
     /// `addslashes`
     Addslashes,
+    /// `apnumber` of `django.contrib.humanize`
+    Apnumber,
     /// `capfirst`
     Capfirst,
     /// `cut`
@@ -34,24 +40,38 @@ pub enum Native {
     Divisibleby,
     /// `escape`
     Escape,
+    /// `filesizeformat`
+    Filesizeformat,
     /// `floatformat`
     Floatformat,
     /// `force_escape`
     ForceEscape,
     /// `intcomma` of `django.contrib.humanize`
     Intcomma,
+    /// `intword` of `django.contrib.humanize`
+    Intword,
     /// `length`
     Length,
     /// `localize` of the library `l10n`
     Localize,
     /// `lower`
     Lower,
+    /// `naturalday` of `django.contrib.humanize`
+    Naturalday,
+    /// `naturaltime` of `django.contrib.humanize`
+    Naturaltime,
+    /// `ordinal` of `django.contrib.humanize`
+    Ordinal,
     /// `pluralize`
     Pluralize,
     /// `safe`
     Safe,
     /// `time`
     Time,
+    /// `timesince`
+    Timesince,
+    /// `timeuntil`
+    Timeuntil,
     /// `unlocalize` of the library `l10n`
     Unlocalize,
     /// `upper`
@@ -62,7 +82,7 @@ pub enum Native {
 
 impl Native {
     /// Every native filter of `django.template.defaultfilters` with its name.
-    pub const ALL: [(Self, &'static str); 18] = [
+    pub const ALL: [(Self, &'static str); 21] = [
         (Self::Add, "add"),
         (Self::Addslashes, "addslashes"),
         (Self::Capfirst, "capfirst"),
@@ -72,6 +92,7 @@ impl Native {
         (Self::DefaultIfNone, "default_if_none"),
         (Self::Divisibleby, "divisibleby"),
         (Self::Escape, "escape"),
+        (Self::Filesizeformat, "filesizeformat"),
         (Self::Floatformat, "floatformat"),
         (Self::ForceEscape, "force_escape"),
         (Self::Length, "length"),
@@ -79,15 +100,22 @@ impl Native {
         (Self::Pluralize, "pluralize"),
         (Self::Safe, "safe"),
         (Self::Time, "time"),
+        (Self::Timesince, "timesince"),
+        (Self::Timeuntil, "timeuntil"),
         (Self::Upper, "upper"),
         (Self::Yesno, "yesno"),
     ];
 
     /// Native filters of other libraries, with the library's module.
-    pub const OTHERS: [(Self, &'static str, &'static str); 3] = [
+    pub const OTHERS: [(Self, &'static str, &'static str); 8] = [
         (Self::Localize, "django.templatetags.l10n", "localize"),
         (Self::Unlocalize, "django.templatetags.l10n", "unlocalize"),
+        (Self::Apnumber, HUMANIZE, "apnumber"),
         (Self::Intcomma, HUMANIZE, "intcomma"),
+        (Self::Intword, HUMANIZE, "intword"),
+        (Self::Naturalday, HUMANIZE, "naturalday"),
+        (Self::Naturaltime, HUMANIZE, "naturaltime"),
+        (Self::Ordinal, HUMANIZE, "ordinal"),
     ];
 
     /// Its name in Django.
@@ -136,12 +164,7 @@ pub fn apply<H: Host>(
         Native::Length => number::length(host, input),
         Native::Default => truth::default(host, input, argument),
         Native::DefaultIfNone => Ok(truth::default_if_none(host, input, argument)),
-        Native::Date => date::date(host, Form::Date, input, argument),
-        Native::Time => date::date(host, Form::Time, input, argument),
-        Native::Floatformat => localized::floatformat(host, input, argument),
-        Native::Intcomma => localized::intcomma(host, input, argument),
-        Native::Localize => localized::localize(host, input, true),
-        Native::Unlocalize => localized::localize(host, input, false),
         Native::Yesno => truth::yesno(host, input, argument),
+        _ => locale::apply(native, host, input, argument),
     }
 }

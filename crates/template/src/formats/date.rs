@@ -36,6 +36,15 @@ pub struct Fields {
     pub time: Time,
 }
 
+/// Which fields are to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reads {
+    /// The day.
+    pub date: bool,
+    /// The time.
+    pub time: bool,
+}
+
 /// The kinds of dates and times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -191,14 +200,19 @@ impl DateFormat {
         !self.date.are_there && kind != Kind::Date
     }
 
-    /// Whether the day is to be read.
-    pub fn reads_date(&self) -> bool {
-        self.date.are_read
+    /// What is to be read of a value.
+    pub fn reads(&self) -> Reads {
+        Reads {
+            date: self.date.are_read,
+            time: self.time.are_read,
+        }
     }
 
-    /// Whether the time of the day is to be read.
-    pub fn reads_time(&self) -> bool {
-        self.time.are_read
+    /// Whether a letter is written by the host.
+    pub fn asks_host(&self) -> bool {
+        self.pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::Letter(letter) if HOST_LETTERS.contains(*letter)))
     }
 
     /// Writes a value that the format suits; `None` if the host does not know a word of it as text.

@@ -58,7 +58,7 @@ fn localize_moment<H: Formats + ?Sized>(
     if !format.suits(kind) {
         return Ok(None);
     }
-    let fields = host.fields(value, &format)?;
+    let fields = host.fields(value, format.reads())?;
     Ok(format.format(host, value, &fields)?.map(plain))
 }
 

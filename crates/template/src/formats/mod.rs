@@ -8,6 +8,7 @@ pub mod date;
 pub mod decimal;
 mod localize;
 pub mod number;
+pub mod since;
 
 pub use calendar::Date;
 pub use date::{DateFormat, Fields, Time, Word};

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Types;
-use crate::formats::date::Kind;
+use crate::formats::date::{Kind, Reads};
 use crate::formats::number::Number;
 use crate::formats::{DateFormat, Fields, NumberFormat, Word};
 
@@ -25,6 +25,17 @@ pub enum Setting {
     UseL10n,
     /// Whether times are converted to the current time zone.
     UseTz,
+}
+
+/// Who asks for the time; each looks at a clock of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// `timesince` and `timeuntil`.
+    Since,
+    /// `naturalday`
+    NaturalDay,
+    /// `naturaltime`
+    NaturalTime,
 }
 
 /// The active language's formats and words, the current time zone, and values that are numbers, dates or times.
@@ -63,8 +74,8 @@ pub trait Formats: Types {
         name: &str,
         is_localized: bool,
     ) -> Result<Option<Rc<DateFormat>>, Self::Error>;
-    /// Reads what a format needs of a value that [`Formats::kind`] knows.
-    fn fields(&mut self, value: &Self::Value, format: &DateFormat) -> Result<Fields, Self::Error>;
+    /// Reads fields of a value that [`Formats::kind`] knows.
+    fn fields(&mut self, value: &Self::Value, reads: Reads) -> Result<Fields, Self::Error>;
     /// The text of a format letter that only the host can write.
     fn date_letter(&mut self, value: &Self::Value, letter: char) -> Result<String, Self::Error>;
     /// The time of `{% now %}`.
@@ -75,6 +86,22 @@ pub trait Formats: Types {
         value: &Self::Value,
         format: &Self::Value,
     ) -> Result<Self::Value, Self::Error>;
+
+    /// The time that a filter compares a value with.
+    fn clock(&mut self, clock: Clock, value: &Self::Value) -> Result<Self::Value, Self::Error>;
+    /// A value that [`Formats::kind`] knows, in the time zone of another such value; itself if neither has one. `None` if only one
+    /// has.
+    fn in_zone_of(
+        &mut self,
+        value: &Self::Value,
+        other: &Self::Value,
+    ) -> Result<Option<Self::Value>, Self::Error>;
+    /// The microseconds from one time to another, both with a time zone or both without.
+    fn microseconds_between(
+        &mut self,
+        from: &Self::Value,
+        to: &Self::Value,
+    ) -> Result<i64, Self::Error>;
 
     /// Changes a setting and gives what it was.
     fn set(&mut self, setting: Setting, value: Self::Value) -> Result<Self::Value, Self::Error>;

@@ -16,7 +16,7 @@ pub use templates::{BlockBody, Entered, EnteredBlock, Templates};
 use crate::program::{self, Relation, Symbols};
 use crate::render::Output;
 
-pub use formats::{Formats, Message, Setting};
+pub use formats::{Clock, Formats, Message, Setting};
 pub use tags::{Tags, Turn};
 
 /// A value as far as the engine can read it without the host.

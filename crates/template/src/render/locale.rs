@@ -79,7 +79,7 @@ impl<H: Host> Renderer<'_, H> {
         let Some(format) = format.filter(|format| format.suits(kind)) else {
             return Ok(None);
         };
-        let fields = self.host.fields(now, &format)?;
+        let fields = self.host.fields(now, format.reads())?;
         format.format(self.host, now, &fields)
     }
 }

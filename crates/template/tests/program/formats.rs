@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use enliven_template::formats::date::Kind;
+use enliven_template::formats::date::{Kind, Reads};
 use enliven_template::formats::number::Number;
 use enliven_template::formats::{Date, DateFormat, Decimal, Fields, NumberFormat, Time, Word};
-use enliven_template::host::{Formats, Message, Setting};
+use enliven_template::host::{Clock, Formats, Message, Setting};
 use enliven_template::program::{LocalTime, Localize, Now, Tag, Timezone};
 use enliven_template::{Program, render};
 
@@ -106,7 +106,7 @@ impl Formats for TestHost {
         Ok(Some(Rc::new(DateFormat::new(format))))
     }
 
-    fn fields(&mut self, value: &Value, _format: &DateFormat) -> Result<Fields> {
+    fn fields(&mut self, value: &Value, _reads: Reads) -> Result<Fields> {
         match value {
             Value::Moment(_, fields) => Ok(*fields),
             other => Err(format!("{other:?} has no fields")),
@@ -123,6 +123,26 @@ impl Formats for TestHost {
 
     fn format_date(&mut self, value: &Value, format: &Value) -> Result<Value> {
         Ok(text(&format!("{value:?} as {format}")))
+    }
+
+    fn clock(&mut self, _clock: Clock, _value: &Value) -> Result<Value> {
+        Ok(moment())
+    }
+
+    fn in_zone_of(&mut self, value: &Value, _other: &Value) -> Result<Option<Value>> {
+        Ok(Some(value.clone()))
+    }
+
+    fn microseconds_between(&mut self, from: &Value, to: &Value) -> Result<i64> {
+        let (Value::Moment(_, from), Value::Moment(_, to)) = (from, to) else {
+            return Err("no times".into());
+        };
+        let seconds = |fields: &Fields| {
+            let Fields { date, time } = fields;
+            let hours = i64::from(date.ordinal()) * 24 + i64::from(time.hour);
+            (hours * 60 + i64::from(time.minute)) * 60 + i64::from(time.second)
+        };
+        Ok((seconds(to) - seconds(from)) * 1_000_000)
     }
 
     fn set(&mut self, setting: Setting, value: Value) -> Result<Value> {
