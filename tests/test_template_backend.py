@@ -46,3 +46,20 @@ def test_djangos_loader_functions_give_it():
     template = get_template("demo/counter.html")
     assert type(template.template) is Template
     assert template.render_context
+
+
+def test_a_template_is_compiled_once_until_the_loaders_are_reset(backend, tmp_path):
+    first = backend.get_template("footer.html").template
+    (tmp_path / "footer.html").write_text("for {{ name }}")
+    assert backend.get_template("footer.html").template is first
+    for loader in backend.engine.template_loaders:
+        loader.reset()
+    assert backend.get_template("footer.html").render({"name": "Zoë"}) == "for Zoë"
+
+
+def test_a_template_that_was_missing_is_missing_still(backend):
+    for _ in range(2):
+        with pytest.raises(TemplateDoesNotExist) as caught:
+            backend.get_template("nothing.html")
+        assert caught.value.tried
+        assert caught.value.backend is backend

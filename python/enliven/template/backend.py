@@ -71,4 +71,7 @@ class EnlivenTemplates(django.DjangoTemplates):
         Raises:
             TemplateDoesNotExist: No loader finds it.
         """
-        return BackendTemplate(super().get_template(template_name).template, self)
+        try:
+            return BackendTemplate(self.engine.get_template(template_name), self)
+        except TemplateDoesNotExist as error:
+            django.reraise(error, self)

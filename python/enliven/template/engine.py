@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from weakref import WeakKeyDictionary
 
 import django
@@ -189,7 +189,18 @@ class Engine(engine.Engine):
 
     def get_template(self, template_name: str) -> PlainTemplate:
         """Finds and compiles a template by its name."""
-        return self._convert(super().get_template(template_name))
+        found = self._find_cached(template_name)
+        return self._convert(super().get_template(template_name)) if found is None else found
+
+    def _find_cached(self, name: str) -> Template | None:
+        """Finds what a caching loader that comes first has found before by the same name."""
+        if type(self) is not Engine or type(name) is not str:
+            return None
+        loader = next(iter(self.template_loaders), None)
+        if type(loader) is not CachedLoader:
+            return None
+        found = cast("cached.Loader", loader).get_template_cache.get(name)
+        return found if type(found) is Template else None
 
     def select_template(self, template_name_list: list[str]) -> PlainTemplate:
         """Finds and compiles the first of several templates that exists."""
