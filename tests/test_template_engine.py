@@ -366,6 +366,27 @@ class TestSignals:
 
         monkeypatch.setattr(Template, "_render", render)
         assert template.render(Context()) == "<None <part part> <page <part part>>>"
+        monkeypatch.undo()
+
+        original = PlainTemplate.render
+
+        def trace(self, context):
+            return f"<{self.name} {original(self, context)}>"
+
+        monkeypatch.setattr(PlainTemplate, "render", trace)
+        assert template.render(Context()) == "<None <part part> <page part>>"
+
+    def test_a_context_is_free_again_after_an_error(self):
+        template = make().from_string("{% for x in rows %}{{ x }}{% endfor %}")
+        context = Context({"rows": 1})
+        for _ in range(2):
+            with pytest.raises(TypeError, match="not iterable"):
+                template.render(context)
+            assert context.template is None
+            assert context.render_context.template is None
+            assert len(context.render_context.dicts) == 1
+        context["rows"] = "ab"
+        assert template.render(context) == "ab"
 
 
 class TestSharing:

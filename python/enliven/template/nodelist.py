@@ -55,7 +55,9 @@ class LoweredNodeList(base.NodeList):
 
     def render(self, context: Context) -> SafeString:
         """Renders every node."""
-        program = self.program()
+        tree, program = self._tree, self._program
+        if program is None or tree is None or self._seen != tree.changes or not are_in_place():
+            program = self.program()
         return super().render(context) if program is None else program.render(context)
 
     def program(self) -> Program | None:

@@ -45,6 +45,8 @@ struct Known<'py> {
 struct Storage {
     /// Whether attributes are read as those of `object` are.
     is_generic: bool,
+    /// Whether its objects are contexts; a class that reads attributes in its own way may have others say that they are.
+    is_context: bool,
     /// Whether `__dict__` is the dictionary that this way of reading looks into.
     has_dictionary: bool,
 }
@@ -169,15 +171,20 @@ impl Storage {
                 .generic_getattributes
                 .iter()
                 .any(|generic| read.is(generic))
-        }) && class_attribute(class, intern!(py, "__getattr__"))?.is_none();
-        let dictionary = class_attribute(class, intern!(py, "__dict__"))?;
-        let has_dictionary = dictionary.is_some_and(|dictionary| {
-            let kind = dictionary.get_type();
-            kind.is(&runtime.getset_descriptor) || kind.is(&runtime.member_descriptor)
         });
+        let is_of_c = |name| {
+            let attribute = class_attribute(class, name)?;
+            Ok::<_, PyErr>(attribute.is_some_and(|attribute| {
+                let kind = attribute.get_type();
+                kind.is(&runtime.getset_descriptor) || kind.is(&runtime.member_descriptor)
+            }))
+        };
         Ok(Self {
-            is_generic,
-            has_dictionary,
+            is_generic: is_generic
+                && class_attribute(class, intern!(py, "__getattr__"))?.is_none()
+                && is_of_c(intern!(py, "__class__"))?,
+            is_context: class.is_subclass(runtime.base_context.bind(py))?,
+            has_dictionary: is_of_c(intern!(py, "__dict__"))?,
         })
     }
 }
@@ -201,6 +208,14 @@ impl<'py> PythonHost<'py> {
     /// Whether Django looks for `object[key]`.
     pub(super) fn is_subscriptable(&mut self, object: &Value<'py>) -> PyResult<bool> {
         Ok(self.classes.class_of(object)?.is_subscriptable)
+    }
+
+    /// `isinstance(object, BaseContext)`.
+    pub(super) fn is_context(&mut self, object: &Value<'py>) -> PyResult<bool> {
+        match self.classes.class_of(object)?.storage {
+            Some(storage) if storage.is_generic => Ok(storage.is_context),
+            _ => object.is_instance(self.runtime.base_context.bind(self.py)),
+        }
     }
 
     /// `object.name`.

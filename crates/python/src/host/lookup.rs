@@ -69,7 +69,7 @@ impl<'py> PythonHost<'py> {
         name: &Bound<'py, PyString>,
     ) -> PyResult<Lookup<Value<'py>>> {
         match self.first_value(name) {
-            Ok(Some(value)) if !value.is_callable() => Ok(Lookup::Found(value)),
+            Ok(Some(value)) if !is_callable(&value) => Ok(Lookup::Found(value)),
             found => {
                 let result = found.and_then(|value| self.call_found(value));
                 self.conclude(name, None, result)
@@ -99,7 +99,7 @@ impl<'py> PythonHost<'py> {
         name: &Bound<'py, PyString>,
     ) -> PyResult<Lookup<Value<'py>>> {
         match self.member_value(object, name) {
-            Ok(Some(value)) if !value.is_callable() => Ok(Lookup::Found(value)),
+            Ok(Some(value)) if !is_callable(&value) => Ok(Lookup::Found(value)),
             found => {
                 let result = found.and_then(|value| self.call_found(value));
                 self.conclude(name, Some(object), result)
@@ -132,7 +132,7 @@ impl<'py> PythonHost<'py> {
                 Err(error) => return Err(error),
             }
         }
-        if object.is_instance(self.runtime.base_context.bind(self.py))? {
+        if self.is_context(object)? {
             return self.attribute_of_context(object, name);
         }
         let error = match self.read_attribute(object, name) {
@@ -210,7 +210,7 @@ impl<'py> PythonHost<'py> {
     /// Calls what was found without arguments, if it can be called.
     fn call_found(&mut self, found: Option<Value<'py>>) -> PyResult<Option<Value<'py>>> {
         match found {
-            Some(value) if value.is_callable() => self.call(value).map(Some),
+            Some(value) if is_callable(&value) => self.call(value).map(Some),
             found => Ok(found),
         }
     }
@@ -305,6 +305,13 @@ fn is_set<'py, T>(object: &Bound<'py, T>, name: &Bound<'py, PyString>) -> PyResu
         Some(value) => value.is_truthy(),
         None => Ok(false),
     }
+}
+
+/// `callable(value)`.
+fn is_callable(value: &Value<'_>) -> bool {
+    let is_plain =
+        value.is_exact_instance_of::<PyString>() || value.is_exact_instance_of::<PyInt>();
+    !is_plain && value.is_callable()
 }
 
 /// Whether `int()` may read it: no letter starts a number.

@@ -31,6 +31,7 @@ pub(super) enum WhenMissing {
 type Name<H> = <<H as Types>::Symbols as Symbols>::Name;
 
 impl<H: Host> Renderer<'_, H> {
+    #[inline]
     pub(super) fn resolve(
         &mut self,
         expression: &Expression<H::Symbols>,
@@ -106,6 +107,7 @@ impl<H: Host> Renderer<'_, H> {
         }
     }
 
+    #[inline]
     pub(super) fn write(&mut self, value: &Resolved<H::Value>) -> Result<(), H::Error> {
         match value {
             Resolved::Value(value) => self.host.write(value, &mut self.out),
@@ -116,28 +118,29 @@ impl<H: Host> Renderer<'_, H> {
         }
     }
 
+    #[inline]
     fn operand(
         &mut self,
         operand: &Operand<H::Symbols>,
         when_missing: WhenMissing,
     ) -> Result<Invalid<H::Value>, H::Error> {
-        let found = match operand {
-            Operand::Literal(literal) => Ok(Some(self.host.literal(literal))),
-            Operand::Path(path) => self.path(path).map(|path| match path {
-                Path::Found(value) => Some(value),
-                Path::Missing { .. } => None,
-            }),
-            Operand::Foreign(operand) => self.host.operand(operand).map(Some),
+        let error = match operand {
+            Operand::Literal(literal) => return Ok(Invalid::Input(self.host.literal(literal))),
+            Operand::Path(path) => match self.path(path) {
+                Ok(Path::Found(value)) => return Ok(Invalid::Input(value)),
+                Ok(Path::Missing { .. }) => None,
+                Err(error) => Some(error),
+            },
+            Operand::Foreign(operand) => match self.host.operand(operand) {
+                Ok(value) => return Ok(Invalid::Input(value)),
+                Err(error) => Some(error),
+            },
         };
-        let found = match found {
-            // Also where code that the look-up called has missed a variable of its own.
-            Err(error) if self.host.is_missing(&error) => None,
-            found => found?,
-        };
-        match (found, when_missing) {
-            (Some(value), _) => Ok(Invalid::Input(value)),
-            (None, WhenMissing::Nothing) => Ok(Invalid::Input(self.host.none())),
-            (None, WhenMissing::Invalid) => self.host.invalid(operand),
+        match (error, when_missing) {
+            // Code that the look-up called may have missed a variable of its own, too.
+            (Some(error), _) if !self.host.is_missing(&error) => Err(error),
+            (_, WhenMissing::Nothing) => Ok(Invalid::Input(self.host.none())),
+            (_, WhenMissing::Invalid) => self.host.invalid(operand),
         }
     }
 
@@ -153,6 +156,7 @@ impl<H: Host> Renderer<'_, H> {
         }
     }
 
+    #[inline]
     fn path<'p>(&mut self, path: &'p [Name<H>]) -> Result<Path<'p, H>, H::Error> {
         let mut object = None;
         for name in path {
