@@ -42,6 +42,8 @@ impl<T> From<Option<T>> for Reading<T> {
 #[derive(Default)]
 pub(super) struct Locale<'py> {
     is_current: bool,
+    /// Whether whole numbers are known to be written as Python does.
+    pub(super) writes_plain_integers: bool,
     key: Option<Key<'py>>,
     /// For no language, and for the active one.
     numbers: [Reading<Rc<NumberFormat>>; 2],
@@ -86,6 +88,7 @@ impl Locale<'_> {
     /// Has everything looked at again before it is used.
     pub(super) fn expire(&mut self) {
         self.is_current = false;
+        self.writes_plain_integers = false;
     }
 }
 

@@ -68,6 +68,11 @@ impl<'py> PythonHost<'py> {
         &mut self,
         name: &Bound<'py, PyString>,
     ) -> PyResult<Lookup<Value<'py>>> {
+        if let Some(value) = self.variables.get(name)
+            && !is_callable(value)
+        {
+            return Ok(Lookup::Found(value.clone()));
+        }
         match self.first_value(name) {
             Ok(Some(value)) if !is_callable(&value) => Ok(Lookup::Found(value)),
             found => {
@@ -98,6 +103,12 @@ impl<'py> PythonHost<'py> {
         object: &Value<'py>,
         name: &Bound<'py, PyString>,
     ) -> PyResult<Lookup<Value<'py>>> {
+        if let Ok(object) = object.cast_exact::<PyDict>()
+            && let Ok(Some(value)) = object.get_item(name)
+            && !is_callable(&value)
+        {
+            return Ok(Lookup::Found(value));
+        }
         match self.member_value(object, name) {
             Ok(Some(value)) if !is_callable(&value) => Ok(Lookup::Found(value)),
             found => {

@@ -18,6 +18,12 @@ impl<'py> PythonHost<'py> {
         value: &Value<'py>,
         out: &mut Output<Value<'py>>,
     ) -> PyResult<()> {
+        if let Ok(text) = value.cast_exact::<PyString>()
+            && let Ok(text) = text.to_str()
+        {
+            out.push_text(text, false, self.autoescape);
+            return Ok(());
+        }
         let is_written = match self.view_of(value) {
             View::Text { text, is_safe } => {
                 out.push_text(text, is_safe, self.autoescape);
@@ -50,6 +56,10 @@ impl<'py> PythonHost<'py> {
     }
 
     fn write_integer(&mut self, number: i64, out: &mut Output<Value<'py>>) -> PyResult<bool> {
+        if self.locale.writes_plain_integers {
+            out.push_integer(number);
+            return Ok(true);
+        }
         let is_plain = match self.use_l10n()? {
             UseL10n::On => {
                 let format = self.number_format(true)?;
@@ -59,6 +69,7 @@ impl<'py> PythonHost<'py> {
             UseL10n::Unknown => false,
         };
         if is_plain {
+            self.locale.writes_plain_integers = true;
             out.push_integer(number);
             return Ok(true);
         }

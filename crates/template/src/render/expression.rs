@@ -158,19 +158,28 @@ impl<H: Host> Renderer<'_, H> {
 
     #[inline]
     fn path<'p>(&mut self, path: &'p [Name<H>]) -> Result<Path<'p, H>, H::Error> {
-        let mut object = None;
-        for name in path {
-            let found = match &object {
-                None => self.host.variable(name)?,
-                Some(object) => self.host.member(object, name)?,
-            };
-            match found {
-                Lookup::Found(value) => object = Some(value),
-                Lookup::Silenced(value) => return Ok(Path::Found(value)),
-                Lookup::Missing => return Ok(Path::Missing { object, name }),
+        let (first, rest) = path.split_first().expect("a path has at least one name");
+        let mut object = match self.host.variable(first)? {
+            Lookup::Found(value) => value,
+            Lookup::Silenced(value) => return Ok(Path::Found(value)),
+            Lookup::Missing => {
+                return Ok(Path::Missing {
+                    object: None,
+                    name: first,
+                });
             }
+        };
+        for name in rest {
+            object = match self.host.member(&object, name)? {
+                Lookup::Found(value) => value,
+                Lookup::Silenced(value) => return Ok(Path::Found(value)),
+                Lookup::Missing => {
+                    let object = Some(object);
+                    return Ok(Path::Missing { object, name });
+                }
+            };
         }
-        Ok(Path::Found(object.expect("a path has at least one name")))
+        Ok(Path::Found(object))
     }
 
     fn filter(

@@ -115,10 +115,23 @@ fn find_special(bytes: &[u8]) -> Option<usize> {
         }
         start += STRIDE;
     }
-    let at = bytes[start..].iter().position(|byte| is_special(*byte))?;
+    let at = bytes[start..]
+        .iter()
+        .position(|byte| SPECIAL[usize::from(*byte)])?;
     Some(start + at)
 }
 
-fn is_special(byte: u8) -> bool {
+const fn is_special(byte: u8) -> bool {
     matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')
 }
+
+/// [`is_special`] of every byte.
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        table[byte as usize] = is_special(byte);
+        byte += 1;
+    }
+    table
+};

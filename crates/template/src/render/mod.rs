@@ -144,6 +144,7 @@ impl<H: Host> Renderer<'_, H> {
 
     fn variable(&mut self, expression: &Expression<H::Symbols>) -> Result<(), H::Error> {
         match self.resolve(expression, WhenMissing::Invalid) {
+            Ok(Resolved::Value(value)) => self.host.write(&value, &mut self.out),
             Ok(value) => self.write(&value),
             Err(error) if self.host.is_undecodable(&error) => Ok(()),
             Err(error) => Err(error),
