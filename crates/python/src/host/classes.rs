@@ -31,6 +31,33 @@ pub(super) enum Access {
     Slot,
 }
 
+/// What tells how a class reads attributes.
+pub(super) struct Attributes {
+    function: Py<PyAny>,
+    member_descriptor: Py<PyAny>,
+    getset_descriptor: Py<PyAny>,
+    /// The `__getattribute__` of classes that read attributes as `object` does.
+    generic: [Py<PyAny>; 2],
+}
+
+impl Attributes {
+    pub(super) fn import(py: Python<'_>) -> PyResult<Self> {
+        let types = py.import("types")?;
+        let generic = |class: Bound<'_, PyAny>| -> PyResult<Py<PyAny>> {
+            Ok(class.getattr("__getattribute__")?.unbind())
+        };
+        Ok(Self {
+            function: types.getattr("FunctionType")?.unbind(),
+            member_descriptor: types.getattr("MemberDescriptorType")?.unbind(),
+            getset_descriptor: types.getattr("GetSetDescriptorType")?.unbind(),
+            generic: [
+                generic(py.import("builtins")?.getattr("object")?)?,
+                generic(types.getattr("SimpleNamespace")?)?,
+            ],
+        })
+    }
+}
+
 /// One class.
 struct Known<'py> {
     class: Bound<'py, PyType>,
@@ -149,13 +176,13 @@ impl<'py> Known<'py> {
         };
         let py = name.py();
         let kind = attribute.get_type();
-        if kind.is(&runtime.member_descriptor) {
+        if kind.is(&runtime.attributes.member_descriptor) {
             return Ok(Access::Slot);
         }
         if kind.hasattr(intern!(py, "__set__"))? || kind.hasattr(intern!(py, "__delete__"))? {
             return Ok(Access::Code);
         }
-        if kind.is(&runtime.function) || !kind.hasattr(intern!(py, "__get__"))? {
+        if kind.is(&runtime.attributes.function) || !kind.hasattr(intern!(py, "__get__"))? {
             return Ok(Access::Plain);
         }
         Ok(Access::Stored)
@@ -168,7 +195,8 @@ impl Storage {
         let read = class_attribute(class, intern!(py, "__getattribute__"))?;
         let is_generic = read.is_some_and(|read| {
             runtime
-                .generic_getattributes
+                .attributes
+                .generic
                 .iter()
                 .any(|generic| read.is(generic))
         });
@@ -176,7 +204,8 @@ impl Storage {
             let attribute = class_attribute(class, name)?;
             Ok::<_, PyErr>(attribute.is_some_and(|attribute| {
                 let kind = attribute.get_type();
-                kind.is(&runtime.getset_descriptor) || kind.is(&runtime.member_descriptor)
+                kind.is(&runtime.attributes.getset_descriptor)
+                    || kind.is(&runtime.attributes.member_descriptor)
             }))
         };
         Ok(Self {

@@ -5,6 +5,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
 
 use super::binding::Binding;
+use super::classes::Attributes;
 use super::localization::Localization;
 
 /// Imported once a process; classes and functions, nothing that a render could change.
@@ -36,11 +37,7 @@ pub(crate) struct Runtime {
     pub(crate) render_value_in_context: Py<PyAny>,
     pub(crate) template_localtime: Py<PyAny>,
     pub(crate) reversed: Py<PyAny>,
-    pub(crate) function: Py<PyAny>,
-    pub(crate) member_descriptor: Py<PyAny>,
-    pub(crate) getset_descriptor: Py<PyAny>,
-    /// The `__getattribute__` of classes that read attributes as `object` does.
-    pub(crate) generic_getattributes: [Py<PyAny>; 2],
+    pub(super) attributes: Attributes,
     pub(crate) logger: Py<PyAny>,
     pub(crate) localization: Localization,
     /// `enliven.template.assistance`.
@@ -68,7 +65,6 @@ impl Runtime {
         let static_node = py
             .import("django.templatetags.static")?
             .getattr("StaticNode")?;
-        let types = py.import("types")?;
         let version: (u32, u32, u32, String, u32) =
             py.import("django")?.getattr("VERSION")?.extract()?;
         Ok(Self {
@@ -104,13 +100,7 @@ impl Runtime {
                 .getattr("template_localtime")?
                 .unbind(),
             reversed: py.import("builtins")?.getattr("reversed")?.unbind(),
-            function: types.getattr("FunctionType")?.unbind(),
-            member_descriptor: types.getattr("MemberDescriptorType")?.unbind(),
-            getset_descriptor: types.getattr("GetSetDescriptorType")?.unbind(),
-            generic_getattributes: [
-                generic_getattribute(&py.import("builtins")?.getattr("object")?)?,
-                generic_getattribute(&types.getattr("SimpleNamespace")?)?,
-            ],
+            attributes: Attributes::import(py)?,
             logger: base.getattr("logger")?.unbind(),
             localization: Localization::import(py)?,
             assistance: assistance.unbind(),
@@ -146,10 +136,6 @@ fn context_methods(class: &Bound<'_, PyAny>) -> PyResult<Vec<(&'static str, Py<P
         .into_iter()
         .map(|name| Ok((name, class.getattr(name)?.unbind())))
         .collect()
-}
-
-fn generic_getattribute(class: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
-    Ok(class.getattr("__getattribute__")?.unbind())
 }
 
 fn class(module: &Bound<'_, PyModule>, name: &str) -> PyResult<Py<PyType>> {
