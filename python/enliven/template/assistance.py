@@ -144,7 +144,7 @@ def load_constant(
 
 def find_parent(node: ExtendsNode, context: Context, parent: object) -> base.Template:
     """Finds what `{% extends %}` names, as `ExtendsNode.get_parent` does with what it resolves."""
-    expression = node.parent_name
+    expression = cast("base.FilterExpression", node.parent_name)
     if not parent:
         # With an empty tuple, `%` fails, here as there.
         message = "Invalid template name in 'extends' tag: %r." % parent  # noqa: UP031
@@ -154,7 +154,7 @@ def find_parent(node: ExtendsNode, context: Context, parent: object) -> base.Tem
     for template in (parent, getattr(parent, "template", None)):
         if isinstance(template, base.Template):
             return template
-    return cast("base.Template", node.find_template(cast("str", parent), context))
+    return node.find_template(cast("str", parent), context)
 
 
 def find_root_blocks(nodelist: base.NodeList) -> dict[str, BlockNode] | None:
