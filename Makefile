@@ -89,6 +89,11 @@ python: $(core) $(script) ## Test the Python package and the documentation's cod
 conformance: $(core) ## Run every test of Django's that reaches the template engine, with Enliven's
 	$(bin)/python tests/conformance/run.py --all
 	$(bin)/python tests/conformance/run.py --all --newest-django
+	$(bin)/python tests/conformance/sites.py admin
+
+.PHONY: sites
+sites: $(core) ## Compare pages of real packages, as Django's engine and Enliven's render them
+	$(bin)/python tests/conformance/sites.py
 
 .PHONY: browser
 browser: $(core) $(script) system ## Test the demo, the client and the built wheel in Chromium

@@ -34,18 +34,41 @@ def test_a_replaced_public_render_is_called(monkeypatch, owner):
     assert template.render(Context()) == "part"
 
 
-def test_a_public_render_that_was_replaced_before_the_import_is_called():
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [
+        *[("base.Template", "render"), ("base.Template", "_render")],
+        ("context.Context", "bind_template"),
+        *[("base.Node", "render_annotated"), ("base.VariableNode", "render")],
+        *[("base.FilterExpression", "resolve"), ("base.Variable", "_resolve_lookup")],
+        *[("base.Variable", "resolve"), ("loader_tags.IncludeNode", "render")],
+    ],
+)
+def test_what_was_replaced_before_the_import_is_called(owner, name):
     script = (
-        "from django.template import base; original = base.Template.render\n"
-        "base.Template.render = lambda *args: f'<{original(*args)}>'\n"
+        "from functools import wraps\n"
+        "from django.template import base, context, loader_tags\n"
+        f"original, called = {owner}.{name}, []\n"
+        "@wraps(original)\n"
+        "def replaced(self, *args, **kwargs):\n"
+        "    called.append(getattr(self, 'name', None))\n"
+        "    return original(self, *args, **kwargs)\n"
+        f"{owner}.{name} = replaced\n"
         "import enliven.template, django; from django.conf import settings\n"
         "settings.configure(); django.setup()\n"
-        "template = enliven.template.Engine().from_string('{{ a }}')\n"
-        "print(template.render(django.template.Context({'a': 1})))"
+        "loader = ('django.template.loaders.locmem.Loader', {'part': '{{ a }}'})\n"
+        "template = enliven.template.Engine(loaders=[loader])"
+        ".from_string('{% include \"part\" %}')\n"
+        "print(template.render(django.template.Context({'a': 1})), len(called))\n"
+        "called.clear()\n"
+        "plain = base.Template('{% include \"part\" %}', engine=django.template.Engine("
+        "loaders=[loader]))\n"
+        "print(plain.render(django.template.Context({'a': 1})), len(called))"
     )
     command = [sys.executable, "-c", script]
     process = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert process.stdout == "<1>\n"
+    ours, djangos = process.stdout.splitlines()
+    assert ours == djangos
 
 
 @pytest.mark.parametrize(

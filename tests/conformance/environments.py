@@ -42,7 +42,9 @@ def run_in(own, arguments):
     """Runs a script by an environment's interpreter, with Enliven on its path."""
     path = os.pathsep.join(filter(None, [str(CHECKOUT / "python"), os.environ.get("PYTHONPATH")]))
     command = [str(own), *map(str, arguments)]
-    return subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, check=False).returncode
+    # Sets of texts come in the same order in every process.
+    environment = {**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": "0"}
+    return subprocess.run(command, env=environment, check=False).returncode
 
 
 def required():

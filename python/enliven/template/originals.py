@@ -1,5 +1,7 @@
 """Django's own methods, as they are before test clients and profilers put theirs in the place."""
 
+import contextlib
+import inspect
 import sys
 from types import FunctionType
 
@@ -7,23 +9,32 @@ from django.template import base, context, defaulttags, library, loader_tags
 from django.templatetags import l10n, static, tz
 
 
-def _if_djangos(function: object) -> object:
-    """Gives a function of `django.template.base`, or None for what was put in its place before."""
-    is_own = isinstance(function, FunctionType) and function.__globals__ is vars(base)
-    return function if is_own else None
+def _own(owner: type, name: str) -> object:
+    """Gives a method as its class's module wrote it, or None for what was put in its place before.
+
+    A test client or a profiler may have been there before this module is imported.
+    """
+    written_by = next(one for one in owner.__mro__ if name in vars(one))
+    method = written = vars(written_by)[name]
+    if getattr(method, "__globals__", None) is vars(contextlib):
+        written = inspect.unwrap(method)
+    own = isinstance(written, FunctionType) and (
+        written.__globals__ is vars(sys.modules[written_by.__module__])
+    )
+    return method if own else None
 
 
-TEMPLATE_RENDER = _if_djangos(base.Template.render)
+TEMPLATE_RENDER = _own(base.Template, "render")
 #: What it binds a context with.
-BIND_TEMPLATE = context.Context.bind_template
-PUSH_STATE = context.RenderContext.push_state
+BIND_TEMPLATE = _own(context.Context, "bind_template")
+PUSH_STATE = _own(context.RenderContext, "push_state")
 #: What `Template.render` calls once the context is bound.
-TEMPLATE_INNER_RENDER = vars(base.Template)["_render"]
+TEMPLATE_INNER_RENDER = _own(base.Template, "_render")
 
-_RENDER_ANNOTATED = base.Node.render_annotated
-_RESOLVE_EXPRESSION = base.FilterExpression.resolve
-_RESOLVE_VARIABLE = base.Variable.resolve
-_RESOLVE_LOOKUP = vars(base.Variable)["_resolve_lookup"]
+_RENDER_ANNOTATED = _own(base.Node, "render_annotated")
+_RESOLVE_EXPRESSION = _own(base.FilterExpression, "resolve")
+_RESOLVE_VARIABLE = _own(base.Variable, "resolve")
+_RESOLVE_LOOKUP = _own(base.Variable, "_resolve_lookup")
 
 _LOWERED: tuple[type[base.Node], ...] = (
     *(base.TextNode, base.VariableNode, static.StaticNode),
@@ -37,7 +48,9 @@ _LOWERED: tuple[type[base.Node], ...] = (
     *(library.SimpleNode, library.SimpleBlockNode, library.InclusionNode),
 )
 #: The methods `render` and `render_annotated` of each class that Rust knows, by its name.
-NODES = {node.__name__: (node, node.render, node.render_annotated) for node in _LOWERED}
+NODES = {
+    node.__name__: (node, _own(node, "render"), _own(node, "render_annotated")) for node in _LOWERED
+}
 #: Methods that `render` of such a class calls, and that a node must have as Django wrote them.
 HELPERS = {
     "get_parent": {loader_tags.ExtendsNode.get_parent},

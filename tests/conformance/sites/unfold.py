@@ -1,0 +1,18 @@
+"""The admin as unfold shows it."""
+
+from django.contrib import admin
+from django.urls import path
+from unfold.admin import ModelAdmin, TabularInline
+
+from .library import data
+from .library.models import Author, Book
+from .library.pages import options, visit_admin
+
+authors, books = options(ModelAdmin, TabularInline)
+admin.site.register(Author, authors)
+admin.site.register(Book, books)
+
+urlpatterns = [path("admin/", admin.site.urls)]
+
+populate = data.populate
+visit = visit_admin
