@@ -1,12 +1,15 @@
 """Django's own methods, as they are before test clients and profilers put theirs in the place."""
 
 import contextlib
+import gettext
 import inspect
 import sys
 from types import FunctionType
 
 from django.template import base, context, defaulttags, library, loader_tags
-from django.templatetags import l10n, static, tz
+from django.templatetags import i18n, l10n, static, tz
+from django.utils import translation
+from django.utils.translation import trans_real
 
 
 def _own(owner: type, name: str) -> object:
@@ -40,6 +43,7 @@ _LOWERED: tuple[type[base.Node], ...] = (
     *(base.TextNode, base.VariableNode, static.StaticNode),
     *(defaulttags.IfNode, defaulttags.ForNode, defaulttags.WithNode, defaulttags.CommentNode),
     *(defaulttags.AutoEscapeControlNode, defaulttags.VerbatimNode, defaulttags.CsrfTokenNode),
+    *(i18n.TranslateNode, i18n.BlockTranslateNode, i18n.LanguageNode),
     *(defaulttags.LoadNode, defaulttags.TemplateTagNode, defaulttags.SpacelessNode),
     *(defaulttags.CycleNode, defaulttags.FirstOfNode, defaulttags.IfChangedNode),
     *(defaulttags.RegroupNode, defaulttags.WidthRatioNode, defaulttags.FilterNode),
@@ -74,6 +78,16 @@ def is_admin_inclusion(node_class: type[base.Node]) -> bool:
         and library.InclusionNode.render is render
         and node_class.render_annotated is render_annotated
     )
+
+
+#: What translates: the functions that templates call, and those that they choose with `USE_I18N`.
+TRANSLATORS = {
+    name: (getattr(translation, name), getattr(trans_real, name))
+    for name in ("gettext", "pgettext", "ngettext", "npgettext")
+}
+#: Methods in whose place Rust looks into a catalogue's dictionaries.
+GETTEXT = gettext.GNUTranslations.gettext
+GET = vars(trans_real)["TranslationCatalog"].get
 
 
 def are_in_place() -> bool:

@@ -20,6 +20,7 @@ mod runtime;
 mod symbols;
 mod tags;
 mod templates;
+mod translations;
 mod values;
 mod variables;
 
@@ -42,6 +43,7 @@ pub(crate) use symbols::{
 };
 use templates::Memory;
 pub(crate) use templates::{program_of_list, program_of_template};
+use translations::Catalogue;
 use variables::Variables;
 
 use crate::recursion::Level;
@@ -61,6 +63,7 @@ pub(crate) struct PythonHost<'py> {
     locale: Locale<'py>,
     /// Templates found, and what belongs to them.
     memory: Memory<'py>,
+    catalogue: Catalogue<'py>,
 }
 
 impl<'py> PythonHost<'py> {
@@ -79,6 +82,7 @@ impl<'py> PythonHost<'py> {
             classes: Classes::default(),
             locale: Locale::default(),
             memory: Memory::default(),
+            catalogue: Catalogue::default(),
         };
         host.refresh()?;
         Ok(host)
@@ -91,6 +95,7 @@ impl<'py> PythonHost<'py> {
         self.classes.forget();
         self.locale.expire();
         self.memory.forget();
+        self.catalogue = Catalogue::Unknown;
         self.scopes = scopes_of(&self.context)?;
         let class = self.context.get_type();
         self.has_plain_scopes = class.is(&self.runtime.context)

@@ -39,13 +39,29 @@ impl<'py> PythonHost<'py> {
                 out.push_str(if truth { "True" } else { "False" });
                 true
             }
-            View::Other => self.write_localized(value, out)?,
+            View::Other => self.write_lazy(value, out)? || self.write_localized(value, out)?,
         };
         if is_written {
             return Ok(());
         }
         append(self.printed_value(value)?, out);
         Ok(())
+    }
+
+    /// Writes a text that is translated when it is needed; false for anything else.
+    fn write_lazy(&mut self, value: &Value<'py>, out: &mut Output<Value<'py>>) -> PyResult<bool> {
+        let Some((text, is_safe)) = self.lazy_text(value)? else {
+            return Ok(false);
+        };
+        let View::Text {
+            text,
+            is_safe: is_markup,
+        } = self.view_of(&text)
+        else {
+            return Ok(false);
+        };
+        out.push_text(text, is_safe || is_markup, self.autoescape);
+        Ok(true)
     }
 
     /// `render_value_in_context(value, context)`.

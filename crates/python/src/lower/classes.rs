@@ -44,6 +44,9 @@ pub(super) enum Kind {
     CallBlock,
     Inclusion,
     AdminInclusion,
+    Translate,
+    BlockTranslate,
+    Language,
 }
 
 const NODES: &[(Kind, &str)] = &[
@@ -77,6 +80,9 @@ const NODES: &[(Kind, &str)] = &[
     (Kind::WidthRatio, "WidthRatioNode"),
     (Kind::Spaceless, "SpacelessNode"),
     (Kind::Filter, "FilterNode"),
+    (Kind::Translate, "TranslateNode"),
+    (Kind::BlockTranslate, "BlockTranslateNode"),
+    (Kind::Language, "LanguageNode"),
 ];
 
 /// An operator of `{% if %}`.

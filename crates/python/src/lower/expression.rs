@@ -29,14 +29,32 @@ impl<'py> Lowering<'py> {
         } else {
             Operand::Literal(Literal(operand.unbind()))
         };
-        let filters = expression
-            .getattr(intern!(py, "filters"))
+        let filters = self.filters(expression)?;
+        Some(Expression { operand, filters })
+    }
+
+    /// The expression of a `{% translate %}`, which makes its variable translate; as if it did not.
+    pub(super) fn untranslated(self, expression: &Bound<'py, PyAny>) -> Option<Expression<Django>> {
+        let variable = expression.getattr(intern!(self.py, "var")).ok()?;
+        if !expression.get_type().is(&self.classes.filter_expression)
+            || !variable.get_type().is(&self.classes.variable)
+        {
+            return None;
+        }
+        Some(Expression {
+            operand: self.plain_variable(&variable)?,
+            filters: self.filters(expression)?,
+        })
+    }
+
+    fn filters(self, expression: &Bound<'py, PyAny>) -> Option<Box<[Filter<Django>]>> {
+        expression
+            .getattr(intern!(self.py, "filters"))
             .ok()?
             .try_iter()
             .ok()?
             .map(|item| self.filter(&item.ok()?))
-            .collect::<Option<_>>()?;
-        Some(Expression { operand, filters })
+            .collect()
     }
 
     fn variable(self, variable: &Bound<'py, PyAny>) -> Option<Operand<Django>> {
@@ -49,6 +67,11 @@ impl<'py> Lowering<'py> {
         if translate.is_truthy().ok()? {
             return Some(foreign());
         }
+        self.plain_variable(variable)
+    }
+
+    fn plain_variable(self, variable: &Bound<'py, PyAny>) -> Option<Operand<Django>> {
+        let py = self.py;
         let path = variable.getattr(intern!(py, "lookups")).ok()?;
         if path.is_none() {
             let literal = variable.getattr(intern!(py, "literal")).ok()?;

@@ -9,6 +9,7 @@ mod condition;
 mod expression;
 mod locale;
 mod tags;
+mod translations;
 
 use enliven_template::Program;
 use enliven_template::program::{Body, Node, Source, Tag};
@@ -102,6 +103,9 @@ impl<'py> Lowering<'py> {
             Kind::WidthRatio => Tag::WidthRatio(self.width_ratio(node)?),
             Kind::Spaceless => Tag::Spaceless(self.body_of(node, "nodelist")?),
             Kind::Filter => Tag::Filter(self.filter_block(node)?),
+            Kind::Translate => Tag::Translate(self.translate(node)?),
+            Kind::BlockTranslate => Tag::BlockTranslate(self.block_translate(node)?),
+            Kind::Language => Tag::Language(self.language(node)?),
             Kind::Text
             | Kind::Verbatim
             | Kind::Comment

@@ -8,6 +8,7 @@ mod calls;
 mod formats;
 mod tags;
 mod templates;
+mod translations;
 
 pub use addresses::Addresses;
 pub use calls::Calls;
@@ -18,6 +19,7 @@ use crate::render::Output;
 
 pub use formats::{Clock, Formats, Message, Setting};
 pub use tags::{Tags, Turn};
+pub use translations::{Id, Translations};
 
 /// A value as far as the engine can read it without the host.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,7 +78,7 @@ pub trait Types {
     clippy::missing_errors_doc,
     reason = "every method fails with whatever its language throws"
 )]
-pub trait Host: Types + Formats + Tags + Templates + Calls + Addresses {
+pub trait Host: Types + Formats + Tags + Translations + Templates + Calls + Addresses {
     /// An iteration under way.
     type Items;
     /// The `forloop` of a loop under way.

@@ -144,6 +144,8 @@ pub struct Static<S: Symbols> {
 pub struct Translate<S: Symbols> {
     /// What is translated; filters run on the translation.
     pub message: Expression<S>,
+    /// What catalogues have it under, if it is a constant without filters and has no context.
+    pub id: Option<S::Name>,
     /// What tells equal messages of different meaning apart.
     pub context: Option<Expression<S>>,
     /// Whether the message is printed as it is, and only marked for translators.

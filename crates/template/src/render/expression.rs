@@ -124,23 +124,38 @@ impl<H: Host> Renderer<'_, H> {
         operand: &Operand<H::Symbols>,
         when_missing: WhenMissing,
     ) -> Result<Invalid<H::Value>, H::Error> {
-        let error = match operand {
-            Operand::Literal(literal) => return Ok(Invalid::Input(self.host.literal(literal))),
-            Operand::Path(path) => match self.path(path) {
-                Ok(Path::Found(value)) => return Ok(Invalid::Input(value)),
-                Ok(Path::Missing { .. }) => None,
-                Err(error) => Some(error),
-            },
-            Operand::Foreign(operand) => match self.host.operand(operand) {
-                Ok(value) => return Ok(Invalid::Input(value)),
-                Err(error) => Some(error),
-            },
-        };
-        match (error, when_missing) {
+        match (self.look_up(operand), when_missing) {
+            (Ok(value), _) => Ok(Invalid::Input(value)),
             // Code that the look-up called may have missed a variable of its own, too.
-            (Some(error), _) if !self.host.is_missing(&error) => Err(error),
-            (_, WhenMissing::Nothing) => Ok(Invalid::Input(self.host.none())),
-            (_, WhenMissing::Invalid) => self.host.invalid(operand),
+            (Err(Some(error)), _) if !self.host.is_missing(&error) => Err(error),
+            (Err(_), WhenMissing::Nothing) => Ok(Invalid::Input(self.host.none())),
+            (Err(_), WhenMissing::Invalid) => self.host.invalid(operand),
+        }
+    }
+
+    /// The value of an operand, if it exists.
+    pub(super) fn found(
+        &mut self,
+        operand: &Operand<H::Symbols>,
+    ) -> Result<Option<H::Value>, H::Error> {
+        match self.look_up(operand) {
+            Ok(value) => Ok(Some(value)),
+            Err(Some(error)) if !self.host.is_missing(&error) => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// The value of an operand; without an error if it does not exist.
+    #[inline]
+    fn look_up(&mut self, operand: &Operand<H::Symbols>) -> Result<H::Value, Option<H::Error>> {
+        match operand {
+            Operand::Literal(literal) => Ok(self.host.literal(literal)),
+            Operand::Path(path) => match self.path(path) {
+                Ok(Path::Found(value)) => Ok(value),
+                Ok(Path::Missing { .. }) => Err(None),
+                Err(error) => Err(Some(error)),
+            },
+            Operand::Foreign(operand) => self.host.operand(operand).map_err(Some),
         }
     }
 

@@ -78,7 +78,11 @@ impl<V> Output<V> {
 
 impl<V> Default for Output<V> {
     fn default() -> Self {
-        Self::new()
+        Self {
+            text: String::new(),
+            foreign: Vec::new(),
+            refused: None,
+        }
     }
 }
 

@@ -14,6 +14,7 @@ pub mod html;
 mod locale;
 mod ratio;
 mod templates;
+mod translation;
 
 use crate::host::{Host, Values, View};
 use crate::program::{
@@ -136,9 +137,9 @@ impl<H: Host> Renderer<'_, H> {
             Tag::Call(call) => self.call(call),
             Tag::CallBlock(tag) => self.call_block(tag),
             Tag::Inclusion(tag) => self.inclusion(tag, source),
-            Tag::Translate(_) | Tag::BlockTranslate(_) | Tag::Language(_) => {
-                self.host.foreign(&source.node, &mut self.out)
-            }
+            Tag::Translate(tag) => self.translate(tag),
+            Tag::BlockTranslate(tag) => self.block_translate(tag, source),
+            Tag::Language(tag) => self.language(tag),
         }
     }
 

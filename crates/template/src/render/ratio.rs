@@ -38,7 +38,10 @@ impl<H: Host> Renderer<'_, H> {
     }
 }
 
-/// The rounded share of a width; `None` for values that are not plain numbers, and for results of more than 18 digits.
+/// Whole numbers below it are written with all their digits; of larger ones the last would be zeros.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// The rounded share of a width; `None` for values that are not plain numbers, and for large results.
 fn ratio([value, maximum, width]: [View<'_>; 3]) -> Option<String> {
     let (value, maximum, width) = (number(value)?, number(maximum)?, whole(width)?);
     if maximum == 0.0 {
@@ -49,7 +52,7 @@ fn ratio([value, maximum, width]: [View<'_>; 3]) -> Option<String> {
         return Some(String::new());
     }
     // Adding nothing takes the sign from a negative zero.
-    (share.abs() < 1e18).then(|| format!("{}", share + 0.0))
+    (share.abs() < EXACT).then(|| format!("{}", share + 0.0))
 }
 
 /// As Python's `float` has it.

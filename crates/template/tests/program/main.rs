@@ -9,3 +9,4 @@ mod pages;
 mod printing;
 mod rendering;
 mod tags;
+mod translations;

@@ -122,6 +122,7 @@ fn every_node_prints_as_a_template_writes_it() {
 fn texts() -> [Node<Text>; 6] {
     let marked = Translate {
         message: expression("\"May\"|upper"),
+        id: None,
         context: Some(expression("month")),
         is_marked_only: true,
         target: Some("text".into()),
