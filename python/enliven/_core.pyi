@@ -7,7 +7,17 @@ from django.template.context import Context
 from django.template.engine import Engine
 from django.utils.safestring import SafeString
 
-__all__ = ["Document", "Dom", "Element", "Memento", "Program", "Read", "lower", "render_bound"]
+__all__ = [
+    "Addresses",
+    "Document",
+    "Dom",
+    "Element",
+    "Memento",
+    "Program",
+    "Read",
+    "lower",
+    "render_bound",
+]
 
 @final
 class Document:
@@ -184,6 +194,12 @@ class Read:
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
+
+@final
+class Addresses:
+    """The addresses of one URL configuration in one language, below one script prefix."""
+
+    def __new__(cls) -> Addresses: ...
 
 @final
 class Program:

@@ -1,5 +1,6 @@
 //! The Python module `enliven._core`: converts, calls the crates below, converts back.
 
+mod addresses;
 mod binding;
 mod document;
 mod dom;
@@ -16,6 +17,7 @@ use pyo3::prelude::*;
 /// Rust half of Enliven.
 #[pymodule]
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<addresses::Addresses>()?;
     module.add_class::<document::Document>()?;
     module.add_class::<dom::Dom>()?;
     module.add_class::<dom::Element>()?;

@@ -1,12 +1,29 @@
-//! Addresses of views and static files.
+//! Addresses of views and static files, as `URLNode` and `StaticNode` of Django have them.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use enliven_template::host::{Addresses, Values};
 use enliven_template::render::Resolved;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString};
+use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple};
 
 use super::{PythonHost, Value};
+use crate::addresses::{Request, Route};
+
+/// Static files remembered of a storage. Their paths may come from variables.
+const MOST_FILES: usize = 4096;
+
+/// What addresses depend on besides a tag's arguments, until code runs that may have changed it.
+pub(super) struct Site<'py> {
+    known: Bound<'py, crate::addresses::Addresses>,
+    resolver: Value<'py>,
+    /// The script prefix.
+    prefix: Value<'py>,
+    current_app: Option<Value<'py>>,
+}
 
 impl<'py> Addresses for PythonHost<'py> {
     fn reverse(
@@ -16,19 +33,177 @@ impl<'py> Addresses for PythonHost<'py> {
         keywords: Values<'_, Self>,
         is_optional: bool,
     ) -> PyResult<Resolved<Value<'py>>> {
+        if let Some(text) = self.known_url(&view, &arguments, &keywords)? {
+            let is_safe = false;
+            return Ok(Resolved::Text { text, is_safe });
+        }
         let url = self.reverse_url(&view, arguments, keywords, is_optional);
         self.after(url).map(Resolved::Value)
     }
 
     fn static_url(&mut self, path: Value<'py>) -> PyResult<Value<'py>> {
-        let url = self.runtime.static_url.bind(self.py).call1((path,));
-        self.after(url)
+        if !self.is_text(&path) {
+            return self.ask_for_file(&path);
+        }
+        let Some(known) = self.known_files()? else {
+            return self.ask_for_file(&path);
+        };
+        if let Some(url) = known.get_item(&path)? {
+            return Ok(url);
+        }
+        let url = self.ask_for_file(&path)?;
+        if known.len() < MOST_FILES && self.is_text(&url) {
+            known.set_item(path, &url)?;
+        }
+        Ok(url)
     }
 }
 
 impl<'py> PythonHost<'py> {
+    fn ask_for_file(&mut self, path: &Value<'py>) -> PyResult<Value<'py>> {
+        let url = self.runtime.static_url.bind(self.py).call1((path,));
+        self.after(url)
+    }
+
+    /// The addresses of static files by their paths; `None` if they may depend on anything.
+    fn known_files(&mut self) -> PyResult<Option<Bound<'py, PyDict>>> {
+        if let Some(files) = &self.files {
+            return Ok(files.clone());
+        }
+        let addresses = self.runtime.addresses.bind(self.py);
+        let found = addresses.call_method0(intern!(self.py, "find_files"))?;
+        let files = found.cast_into_exact::<PyDict>().ok();
+        Ok(self.files.insert(files).clone())
+    }
+
+    /// The address of a view whose pattern is known, if the arguments are of types whose text is.
+    fn known_url(
+        &mut self,
+        view: &Value<'py>,
+        arguments: &[Value<'py>],
+        keywords: &Values<'_, Self>,
+    ) -> PyResult<Option<String>> {
+        let py = self.py;
+        if !self.is_text(view) || (!arguments.is_empty() && !keywords.is_empty()) {
+            return Ok(None);
+        }
+        let Ok(view) = view.cast::<PyString>()?.to_str() else {
+            return Ok(None);
+        };
+        let values = arguments
+            .iter()
+            .chain(keywords.iter().map(|(_, value)| value));
+        let Some(texts) = values.map(|value| self.argument_text(value)).collect() else {
+            return Ok(None);
+        };
+        let texts: Vec<Cow<'_, str>> = texts;
+        let Some(site) = self.site()? else {
+            return Ok(None);
+        };
+        // Only namespaces depend on the application.
+        let current_app = site.current_app.as_ref().filter(|_| view.contains(':'));
+        let current_app = match current_app.map(PyAnyMethods::extract::<&str>) {
+            Some(Ok(current_app)) => Some(current_app),
+            Some(Err(_)) => return Ok(None),
+            None => None,
+        };
+        let names: Vec<&str> = keywords.iter().map(|(name, _)| name.as_ref()).collect();
+        let request = Request {
+            current_app,
+            positional: arguments.len(),
+            keywords: &names,
+        };
+        let route = match site.known.get().get(view, request) {
+            Some(route) => route,
+            None => self.find_route(&site, view, request)?,
+        };
+        match route {
+            Some(route) => route.address(py, &texts),
+            None => Ok(None),
+        }
+    }
+
+    fn find_route(
+        &self,
+        site: &Site<'py>,
+        view: &str,
+        request: Request<'_>,
+    ) -> PyResult<Option<Arc<Route>>> {
+        let py = self.py;
+        let shape = match request.positional {
+            0 => PyTuple::new(py, request.keywords)?.into_any(),
+            count => count.into_pyobject(py)?.into_any(),
+        };
+        let arguments = (
+            &site.resolver,
+            &site.prefix,
+            view,
+            request.current_app,
+            shape,
+        );
+        let addresses = self.runtime.addresses.bind(py);
+        let found = addresses.call_method1(intern!(py, "find_route"), arguments)?;
+        let route = if found.is_none() {
+            None
+        } else {
+            Some(Arc::new(Route::from_python(&found)?))
+        };
+        site.known.get().remember(view, request, route.clone());
+        Ok(route)
+    }
+
+    /// The text that a value has in an address, if no code is needed for it.
+    fn argument_text<'v>(&self, value: &'v Value<'py>) -> Option<Cow<'v, str>> {
+        if self.is_text(value) {
+            return value
+                .cast::<PyString>()
+                .ok()?
+                .to_str()
+                .ok()
+                .map(Cow::Borrowed);
+        }
+        if value.is_exact_instance_of::<PyInt>() {
+            let number: i64 = value.extract().ok()?;
+            return Some(Cow::Owned(number.to_string()));
+        }
+        let addresses = self.runtime.addresses.bind(self.py);
+        let uuid = addresses.getattr(intern!(self.py, "UUID")).ok()?;
+        if value.get_type().is(&uuid) {
+            return value.str().ok()?.extract().ok().map(Cow::Owned);
+        }
+        None
+    }
+
+    /// Whether a value is a `str` or a `SafeString`, and not of a subclass.
+    pub(super) fn is_text(&self, value: &Value<'py>) -> bool {
+        value.is_exact_instance_of::<PyString>() || self.is_safe_string(value)
+    }
+
+    /// `None` if only `reverse` can tell addresses.
+    fn site(&mut self) -> PyResult<Option<Rc<Site<'py>>>> {
+        if let Some(site) = &self.site {
+            return Ok(site.clone());
+        }
+        let addresses = self.runtime.addresses.bind(self.py);
+        let found = addresses.call_method0(intern!(self.py, "find_site"))?;
+        let site = if found.is_none() {
+            None
+        } else {
+            let (known, resolver, prefix) = found.extract()?;
+            Some(Rc::new(Site {
+                known,
+                resolver,
+                prefix,
+                current_app: self
+                    .current_app()?
+                    .filter(|current_app| !current_app.is_none()),
+            }))
+        };
+        Ok(self.site.insert(site).clone())
+    }
+
     /// `URLNode.render`, its arguments resolved.
-    pub(super) fn reverse_url(
+    fn reverse_url(
         &self,
         view: &Value<'py>,
         arguments: Vec<Value<'py>>,

@@ -24,6 +24,8 @@ mod translations;
 mod values;
 mod variables;
 
+use std::rc::Rc;
+
 use enliven_template::Host;
 use enliven_template::host::{Invalid, Lookup, Types, Values, View};
 use enliven_template::program::{self, Relation};
@@ -31,8 +33,9 @@ use enliven_template::render::Output;
 use pyo3::exceptions::{PyException, PyUnicodeDecodeError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::PyList;
+use pyo3::types::{PyDict, PyList};
 
+use addresses::Site;
 use classes::Classes;
 use locale::Locale;
 use loops::Items;
@@ -64,6 +67,12 @@ pub(crate) struct PythonHost<'py> {
     /// Templates found, and what belongs to them.
     memory: Memory<'py>,
     catalogue: Catalogue<'py>,
+    /// `None` until an address was asked for; the inner one if only Django can tell addresses.
+    #[expect(clippy::option_option, reason = "not asked, not known, known")]
+    site: Option<Option<Rc<Site<'py>>>>,
+    /// The same for static files.
+    #[expect(clippy::option_option, reason = "not asked, not known, known")]
+    files: Option<Option<Bound<'py, PyDict>>>,
 }
 
 impl<'py> PythonHost<'py> {
@@ -83,6 +92,8 @@ impl<'py> PythonHost<'py> {
             locale: Locale::default(),
             memory: Memory::default(),
             catalogue: Catalogue::default(),
+            site: None,
+            files: None,
         };
         host.refresh()?;
         Ok(host)
@@ -96,6 +107,8 @@ impl<'py> PythonHost<'py> {
         self.locale.expire();
         self.memory.forget();
         self.catalogue = Catalogue::Unknown;
+        self.site = None;
+        self.files = None;
         self.scopes = scopes_of(&self.context)?;
         let class = self.context.get_type();
         self.has_plain_scopes = class.is(&self.runtime.context)

@@ -32,6 +32,8 @@ pub(crate) struct Runtime {
     pub(crate) no_reverse_match: Py<PyAny>,
     pub(crate) urls: Py<PyModule>,
     pub(crate) static_url: Py<PyAny>,
+    /// `enliven.template.addresses`.
+    pub(crate) addresses: Py<PyModule>,
     pub(crate) mark_safe: Py<PyAny>,
     pub(crate) conditional_escape: Py<PyAny>,
     pub(crate) render_value_in_context: Py<PyAny>,
@@ -88,6 +90,7 @@ impl Runtime {
             variable_does_not_exist: base.getattr("VariableDoesNotExist")?.unbind(),
             no_reverse_match: urls.getattr("NoReverseMatch")?.unbind(),
             urls: urls.unbind(),
+            addresses: py.import("enliven.template.addresses")?.unbind(),
             static_url: static_node.getattr("handle_simple")?.unbind(),
             mark_safe: safestring.getattr("mark_safe")?.unbind(),
             conditional_escape: py
