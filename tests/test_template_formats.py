@@ -175,6 +175,8 @@ def typed(expression, loads="l10n humanize"):
 @settings(deadline=None)
 @given(value=values, place=places)
 @example(value=1234567, place=at(language="en-in", settings={"USE_THOUSAND_SEPARATOR": True}))
+@example(value=1059438285926254.25, place=HERE)
+@example(value=-26363981746409.3125, place=at(language="de"))
 @example(value=1234567.5, place=at(language="de", settings={"USE_THOUSAND_SEPARATOR": True}))
 def test_values_print_as_in_django(value, place):
     agree("{{ x }}", {"x": value}, place)
@@ -273,6 +275,7 @@ precisions = st.one_of(
 @given(value=numbers | texts_of_numbers | values, argument=precisions, place=places)
 @example(value=0.5, argument=0, place=HERE)
 @example(value="1e5", argument="2g", place=HERE)
+@example(value=1059438285926254.25, argument=1, place=HERE)
 @example(value=-0.001, argument=2, place=HERE)
 @example(value=Decimal("99.995"), argument="2u", place=at(language="de"))
 def test_floatformat(value, argument, place):

@@ -57,7 +57,7 @@ impl Decimal {
         if !number.is_finite() {
             return None;
         }
-        Self::parse(&format!("{number:e}"))
+        Self::parse(&shortest(number))
     }
 
     /// A whole number.
@@ -193,6 +193,30 @@ fn increment(digits: &str) -> String {
     next
 }
 
+/// The shortest decimal that is read as a finite float. As in Python it has an exponent below 0.0001 and from 1e16 on.
+pub fn shortest(number: f64) -> String {
+    let text = format!("{number:?}");
+    if text.len() < 17 {
+        return text;
+    }
+    // Of two such decimals that are equally near, Python takes the even one and Rust the larger one. Written with so many digits,
+    // Rust rounds to the even one too.
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, ""));
+    let places = mantissa
+        .split_once('.')
+        .map_or(0, |(_, fraction)| fraction.len());
+    let nearest = if exponent.is_empty() {
+        format!("{number:.places$}")
+    } else {
+        format!("{number:.places$e}")
+    };
+    if nearest.parse() == Ok(number) {
+        nearest
+    } else {
+        text
+    }
+}
+
 /// A float's text without an exponent, as `numberformat` writes it without separators of its own.
 ///
 /// `None` for infinities, for what is no number, and where Django writes an exponent.
@@ -200,8 +224,7 @@ pub fn plain_float(number: f64) -> Option<String> {
     if !number.is_finite() {
         return None;
     }
-    // Rust changes to exponents where Python does.
-    let text = format!("{number:?}");
+    let text = shortest(number);
     if !text.contains('e') {
         return Some(text);
     }
@@ -258,6 +281,21 @@ mod tests {
                 rounded,
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn of_two_shortest_decimals_the_even_one_is_taken() {
+        let table = [
+            ("1059438285926254.25", "1059438285926254.2"),
+            ("-1425502010969177.25", "-1425502010969177.2"),
+            ("26363981746409.3125", "26363981746409.312"),
+            ("0.30000000000000004", "0.30000000000000004"),
+            ("5e-324", "5e-324"),
+            ("9007199254740994", "9007199254740994.0"),
+        ];
+        for (exact, text) in table {
+            assert_eq!(shortest(exact.parse().unwrap()), text);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Numbers with separators, as `django.utils.numberformat` writes them.
 
-use super::decimal::{Decimal, plain_float};
+use super::decimal::{Decimal, plain_float, shortest};
 
 /// A number of a type that is localised.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +28,7 @@ impl Number {
         match self {
             Self::Integer(number) => Some(number.to_string()),
             Self::Float(number) => {
-                // Rust changes to exponents where Python does.
-                let text = format!("{number:?}");
+                let text = shortest(*number);
                 (number.is_finite() && !text.contains('e')).then_some(text)
             }
             Self::Decimal(number) => number.is_plain().then(|| number.to_plain()),
