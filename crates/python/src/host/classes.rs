@@ -163,6 +163,14 @@ impl<'py> Known<'py> {
         Ok(access)
     }
 
+    /// Whether an attribute is looked for in the object's dictionary before anything else but its class.
+    fn reads_dictionary(&self) -> bool {
+        !self.is_subscriptable
+            && self.storage.is_some_and(|storage| {
+                storage.is_generic && storage.has_dictionary && !storage.is_context
+            })
+    }
+
     fn find_access(&mut self, name: &Bound<'py, PyString>, runtime: &Runtime) -> PyResult<Access> {
         let storage = match self.storage {
             Some(storage) => storage,
@@ -237,6 +245,25 @@ impl<'py> PythonHost<'py> {
     /// Whether Django looks for `object[key]`.
     pub(super) fn is_subscriptable(&mut self, object: &Value<'py>) -> PyResult<bool> {
         Ok(self.classes.class_of(object)?.is_subscriptable)
+    }
+
+    /// An attribute that is known to be in the object's dictionary, or nowhere.
+    #[inline]
+    pub(super) fn stored_attribute(
+        &mut self,
+        object: &Value<'py>,
+        name: &Bound<'py, PyString>,
+    ) -> Option<Value<'py>> {
+        let known = self.classes.known.get(self.classes.latest)?;
+        if known.class.as_type_ptr() != object.get_type_ptr() || !known.reads_dictionary() {
+            return None;
+        }
+        let (_, access) = known.attributes.iter().find(|(known, _)| known.is(name))?;
+        if !matches!(access, Access::Plain | Access::Stored) {
+            return None;
+        }
+        let dictionary = self.classes.dictionary_of(object)?;
+        dictionary.get_item(name).ok()?
     }
 
     /// `isinstance(object, BaseContext)`.

@@ -109,6 +109,11 @@ impl<'py> PythonHost<'py> {
         {
             return Ok(Lookup::Found(value));
         }
+        if let Some(value) = self.stored_attribute(object, name)
+            && !is_callable(&value)
+        {
+            return Ok(Lookup::Found(value));
+        }
         match self.member_value(object, name) {
             Ok(Some(value)) if !is_callable(&value) => Ok(Lookup::Found(value)),
             found => {

@@ -15,7 +15,7 @@ const WARM_UP: u32 = 8;
 #[derive(Default)]
 pub(super) struct Variables<'py> {
     /// Empty until there were enough look-ups.
-    slots: Vec<Option<Slot<'py>>>,
+    slots: Vec<Slot<'py>>,
     /// A number for each scope, outermost first, that no other scope of the rendering has had. Empty after code ran that may have
     /// changed the scopes, until something is remembered again.
     scopes: Vec<u64>,
@@ -23,7 +23,14 @@ pub(super) struct Variables<'py> {
     lookups: u32,
 }
 
+#[derive(Default)]
 struct Slot<'py> {
+    /// The address of the name found here last: what is looked up but once is not worth remembering.
+    met: usize,
+    entry: Option<Entry<'py>>,
+}
+
+struct Entry<'py> {
     name: Bound<'py, PyString>,
     value: Value<'py>,
     /// The index of the scope that has it, and that scope's number.
@@ -34,9 +41,9 @@ struct Slot<'py> {
 impl<'py> Variables<'py> {
     /// The value of a variable, if it is known.
     pub(super) fn get(&self, name: &Bound<'py, PyString>) -> Option<&Value<'py>> {
-        let slot = self.slots.get(slot_of(name))?.as_ref()?;
-        let is_valid = slot.name.is(name) && self.scopes.get(slot.depth) == Some(&slot.scope);
-        is_valid.then_some(&slot.value)
+        let entry = self.slots.get(slot_of(name))?.entry.as_ref()?;
+        let is_valid = entry.name.is(name) && self.scopes.get(entry.depth) == Some(&entry.scope);
+        is_valid.then_some(&entry.value)
     }
 
     /// Notes that a variable was found in the scope of this index, of so many scopes.
@@ -52,7 +59,11 @@ impl<'py> Variables<'py> {
             return;
         }
         if self.slots.is_empty() {
-            self.slots.resize_with(SLOTS, || None);
+            self.slots.resize_with(SLOTS, Slot::default);
+        }
+        let address = name.as_ptr().addr();
+        if std::mem::replace(&mut self.slots[slot_of(name)].met, address) != address {
+            return;
         }
         if self.scopes.is_empty() {
             self.scopes.extend((self.next_scope..).take(scopes));
@@ -73,14 +84,14 @@ impl<'py> Variables<'py> {
             return;
         };
         let value = value.clone();
-        match &mut self.slots[slot_of(name)] {
-            Some(slot) if slot.name.is(name) => {
-                slot.value = value;
-                slot.depth = depth;
-                slot.scope = scope;
+        match &mut self.slots[slot_of(name)].entry {
+            Some(entry) if entry.name.is(name) => {
+                entry.value = value;
+                entry.depth = depth;
+                entry.scope = scope;
             }
-            slot => {
-                *slot = Some(Slot {
+            entry => {
+                *entry = Some(Entry {
                     name: name.clone(),
                     value,
                     depth,
