@@ -19,6 +19,12 @@ struct Parts {
     /// `enliven.template.translations`.
     module: Py<PyModule>,
     catalogue: Py<PyAny>,
+    /// `__dict__` of `django.utils.translation` and of its `trans_real`, and of what chooses functions by `USE_I18N`.
+    front: Py<PyDict>,
+    real: Py<PyDict>,
+    chosen: Py<PyDict>,
+    /// Names, and the functions that have to be found by them.
+    translators: Vec<(Py<PyString>, Py<PyAny>, Py<PyAny>)>,
     translation: Py<PyType>,
     dictionaries: Py<PyType>,
     gettext: Py<PyAny>,
@@ -42,20 +48,49 @@ impl Parts {
         let class = |module: &Bound<'_, PyModule>, name: &str| -> PyResult<Py<PyType>> {
             Ok(module.getattr(name)?.cast_into::<PyType>()?.unbind())
         };
+        let front = py.import("django.utils.translation")?;
+        let translators = originals.getattr("TRANSLATORS")?.cast_into::<PyDict>()?;
+        let translators = translators.iter().map(|(name, functions)| {
+            let name: String = name.extract()?;
+            let (front, real) = functions.extract()?;
+            Ok((PyString::intern(py, &name).unbind(), front, real))
+        });
+        let chosen = front.getattr("_trans")?.getattr("__dict__")?;
         Ok(Self {
+            translators: translators.collect::<PyResult<_>>()?,
+            chosen: chosen.cast_into::<PyDict>()?.unbind(),
+            real: real.dict().unbind(),
+            language: front.getattr("override")?.unbind(),
+            front: front.dict().unbind(),
             catalogue: module.getattr("catalogue")?.unbind(),
             translation: class(&real, "DjangoTranslation")?,
             dictionaries: class(&real, "TranslationCatalog")?,
             gettext: originals.getattr("GETTEXT")?.unbind(),
             get: originals.getattr("GET")?.unbind(),
-            language: py
-                .import("django.utils.translation")?
-                .getattr("override")?
-                .unbind(),
             lazy: class(&module, "LAZY")?,
             lazy_is_known: module.getattr("LAZY_IS_KNOWN")?.extract()?,
             module: module.unbind(),
         })
+    }
+}
+
+impl Parts {
+    /// `trans_real.catalog()`, if it is set and messages are translated by Django's own functions.
+    fn active<'py>(&self, py: Python<'py>) -> PyResult<Option<Value<'py>>> {
+        for (name, front, real) in &self.translators {
+            let is = |module: &Py<PyDict>, function: &Py<PyAny>| -> PyResult<bool> {
+                let found = module.bind(py).get_item(name)?;
+                Ok(found.is_some_and(|found| found.is(function)))
+            };
+            if !is(&self.front, front)? || !is(&self.real, real)? || !is(&self.chosen, real)? {
+                return Ok(None);
+            }
+        }
+        let real = self.real.bind(py);
+        let Some(active) = real.get_item(intern!(py, "_active"))? else {
+            return Ok(None);
+        };
+        active.getattr_opt(intern!(py, "value"))
     }
 }
 
@@ -113,7 +148,10 @@ impl<'py> PythonHost<'py> {
             return Ok(());
         }
         let parts = Parts::get(self.py)?;
-        let translation = parts.catalogue.bind(self.py).call0()?;
+        let translation = match parts.active(self.py)? {
+            Some(translation) => translation,
+            None => parts.catalogue.bind(self.py).call0()?,
+        };
         self.catalogue = if translation.is_none() {
             Catalogue::Replaced
         } else if let Some(layer) = Layer::of(&translation)? {
