@@ -78,6 +78,7 @@ impl Locale<'_> {
     pub(super) fn forget_settings(&mut self) {
         self.use_l10n = None;
         self.use_tz = None;
+        self.writes_plain_integers = false;
     }
 
     /// Has the current time zone read again.
