@@ -71,19 +71,27 @@ impl Nesting {
         if self.levels == 0 {
             next.reserve = measurable_stack().map(|remaining| RESERVE.min(remaining / SHARE));
         }
-        let has_room = match next.reserve {
-            Some(reserve) => {
-                stacker::remaining_stack().is_none_or(|remaining| remaining >= reserve)
-            }
-            None => next.levels <= LEVELS,
-        };
-        if has_room {
+        if next.has_room() {
             return Ok(next);
         }
         Err(PyRecursionError::new_err(
             "maximum recursion depth exceeded while rendering a template",
         ))
     }
+
+    fn has_room(self) -> bool {
+        match self.reserve {
+            Some(reserve) => {
+                stacker::remaining_stack().is_none_or(|remaining| remaining >= reserve)
+            }
+            None => self.levels <= LEVELS,
+        }
+    }
+}
+
+/// Whether the stack has room for more than its reserve.
+pub(crate) fn has_room() -> bool {
+    NESTING.get().has_room()
 }
 
 /// Bytes left of this thread's stack. musl tells of the main thread only what it uses so far, not how far it may grow.

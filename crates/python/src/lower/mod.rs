@@ -19,15 +19,17 @@ use pyo3::prelude::*;
 use pyo3::types::PyList;
 
 use crate::host::{self, Django};
+use crate::recursion::{Level, has_room};
 use classes::{Classes, Kind};
 
-/// How deep nodes or conditions nest in one program. Deeper ones are nodes of Python, whose lists are programs of their own, so
-/// that no stack overflows.
+/// How deep nodes or conditions nest in one program. Deeper ones, and what the stack has no room for, are nodes of Python, whose
+/// lists are programs of their own.
 const DEEPEST: usize = 50;
 
 /// Lowers a node list.
 pub(crate) fn lower_list(list: &Bound<'_, PyAny>) -> PyResult<Program<Django>> {
     let py = list.py();
+    let _level = Level::enter(py)?;
     let lowering = Lowering {
         py,
         tree: tree_of(list),
@@ -54,7 +56,7 @@ impl<'py> Lowering<'py> {
     /// One level further down, unless that is too deep.
     fn deeper(self) -> Option<Self> {
         let depth = self.depth + 1;
-        (depth < DEEPEST).then_some(Self { depth, ..self })
+        (depth < DEEPEST && has_room()).then_some(Self { depth, ..self })
     }
 
     fn node(self, node: &Bound<'py, PyAny>) -> Node<Django> {
