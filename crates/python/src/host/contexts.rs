@@ -5,22 +5,46 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyType};
 
 use super::templates::Frame;
-use super::{PythonHost, Value};
+use super::{PythonHost, Value, scopes_of};
 
 impl<'py> PythonHost<'py> {
     /// Goes on in `context.new(values)`.
     pub(super) fn enter_new_context(&mut self, values: &Value<'py>) -> PyResult<Frame<'py>> {
         let class = self.context.get_type();
         let is_plain = class.is(&self.runtime.context) || class.is(&self.runtime.request_context);
-        let inner = if is_plain && values.is_exact_instance_of::<PyDict>() {
-            self.new_context(&class, values)?
-        } else {
+        if !is_plain || !values.is_exact_instance_of::<PyDict>() {
             let name = intern!(self.py, "new");
-            self.context.call_method1(name, (values,))?
-        };
+            let inner = self.context.call_method1(name, (values,))?;
+            let outer = std::mem::replace(&mut self.context, inner);
+            self.refresh()?;
+            return Ok(Frame::Context { outer, age: None });
+        }
+        let inner = self.new_context(&class, values)?;
         let outer = std::mem::replace(&mut self.context, inner);
-        self.refresh()?;
-        Ok(Frame::Context(outer))
+        self.switch_scopes()?;
+        let age = Some(self.memory.code_age());
+        Ok(Frame::Context { outer, age })
+    }
+
+    /// Goes back to a context; `age` is what [`super::templates::Memory::code_age`] was when it was left for one with its settings.
+    pub(super) fn leave_new_context(
+        &mut self,
+        outer: Value<'py>,
+        age: Option<u64>,
+    ) -> PyResult<()> {
+        self.context = outer;
+        if age == Some(self.memory.code_age()) {
+            return self.switch_scopes();
+        }
+        self.refresh()
+    }
+
+    /// Reads what differs between contexts of one class and the same settings.
+    fn switch_scopes(&mut self) -> PyResult<()> {
+        self.scopes = scopes_of(&self.context)?;
+        self.variables.forget();
+        self.memory.leave_state();
+        Ok(())
     }
 
     fn new_context(&self, class: &Bound<'py, PyType>, values: &Value<'py>) -> PyResult<Value<'py>> {

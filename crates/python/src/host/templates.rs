@@ -20,8 +20,8 @@ pub(crate) enum Frame<'py> {
         template: Value<'py>,
         has_layer: bool,
     },
-    /// The context before an isolated one.
-    Context(Value<'py>),
+    /// The context before an isolated one, and what [`PythonHost::leave_new_context`] takes.
+    Context { outer: Value<'py>, age: Option<u64> },
     /// The block taken out of its queue, and that queue's owner.
     Block(Option<(Value<'py>, Value<'py>, Value<'py>)>),
 }
@@ -61,6 +61,8 @@ struct Included<'py> {
 pub(super) struct Memory<'py> {
     /// How often nodes of Python have run.
     age: u64,
+    /// How often code has run that may have changed anything.
+    code_age: u64,
     state: Option<State<'py>>,
     /// Whether node lists may be run by Rust.
     lowers: Option<bool>,
@@ -71,6 +73,17 @@ pub(super) struct Memory<'py> {
 impl Memory<'_> {
     /// Drops what code may have changed.
     pub(super) fn forget(&mut self) {
+        self.code_age += 1;
+        self.state = None;
+    }
+
+    /// How often code has run that may have changed anything.
+    pub(super) fn code_age(&self) -> u64 {
+        self.code_age
+    }
+
+    /// Goes on with the `render_context` of another context.
+    pub(super) fn leave_state(&mut self) {
         self.state = None;
     }
 
@@ -410,10 +423,7 @@ impl<'py> PythonHost<'py> {
                 }
                 state.object.setattr(intern!(py, "template"), template)
             }
-            Frame::Context(outer) => {
-                self.context = outer;
-                self.refresh()
-            }
+            Frame::Context { outer, age } => self.leave_new_context(outer, age),
             Frame::Block(Some((queues, name, block))) => self.give_back(&queues, &name, &block),
             Frame::Block(None) => Ok(()),
         }
