@@ -212,6 +212,11 @@ SCOPES = [
     zone=zones | st.sampled_from(["Asia/Tokyo", "Nowhere", "", 3]),
     place=places,
 )
+@example(
+    value=1234567,
+    zone="Asia/Tokyo",
+    place=at(language="de", settings={"USE_THOUSAND_SEPARATOR": True}),
+)
 def test_scopes_hold_for_their_bodies_only(source, value, zone, place):
     agree(source, {"x": value, "zone": zone, "german": German()}, place)
 
