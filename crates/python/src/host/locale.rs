@@ -22,6 +22,19 @@ pub(super) enum UseL10n {
     Unknown,
 }
 
+impl UseL10n {
+    fn of(value: &Value<'_>) -> Self {
+        if value.is_none() {
+            return Self::On;
+        }
+        match value.extract() {
+            Ok(true) => Self::On,
+            Ok(false) => Self::Off,
+            Err(_) => Self::Unknown,
+        }
+    }
+}
+
 /// What was read, if it is known how to apply it.
 #[derive(Clone, Default)]
 enum Reading<T> {
@@ -118,14 +131,29 @@ impl<'py> PythonHost<'py> {
     fn locale_key(&self) -> PyResult<Key<'py>> {
         let py = self.py;
         let formats = self.runtime.localization.formats.bind(py);
-        let settings = self.runtime.localization.settings.bind(py);
         Ok(Key {
             language: formats.getattr(intern!(py, "get_language"))?.call0()?,
             formats: formats.getattr(intern!(py, "_format_cache"))?,
-            groups_digits: settings
-                .getattr(intern!(py, "USE_THOUSAND_SEPARATOR"))?
-                .is_truthy()?,
+            groups_digits: self.groups_digits()?,
         })
+    }
+
+    /// Whether whole numbers are written as Python does in whatever language: it takes as long to find out which one is active as to
+    /// render a small template.
+    pub(super) fn are_integers_plain(&self) -> PyResult<bool> {
+        let use_l10n = self.context.getattr(intern!(self.py, "use_l10n"))?;
+        Ok(match UseL10n::of(&use_l10n) {
+            UseL10n::On => !self.groups_digits()?,
+            UseL10n::Off => true,
+            UseL10n::Unknown => false,
+        })
+    }
+
+    fn groups_digits(&self) -> PyResult<bool> {
+        let settings = self.runtime.localization.settings.bind(self.py);
+        settings
+            .getattr(intern!(self.py, "USE_THOUSAND_SEPARATOR"))?
+            .is_truthy()
     }
 
     pub(super) fn use_l10n(&mut self) -> PyResult<UseL10n> {
@@ -133,15 +161,7 @@ impl<'py> PythonHost<'py> {
             return Ok(known);
         }
         let value = self.context.getattr(intern!(self.py, "use_l10n"))?;
-        let use_l10n = if value.is_none() {
-            UseL10n::On
-        } else {
-            match value.extract() {
-                Ok(true) => UseL10n::On,
-                Ok(false) => UseL10n::Off,
-                Err(_) => UseL10n::Unknown,
-            }
-        };
+        let use_l10n = UseL10n::of(&value);
         self.locale.use_l10n = Some(use_l10n);
         Ok(use_l10n)
     }

@@ -72,20 +72,10 @@ impl<'py> PythonHost<'py> {
     }
 
     fn write_integer(&mut self, number: i64, out: &mut Output<Value<'py>>) -> PyResult<bool> {
-        if self.locale.writes_plain_integers {
-            out.push_integer(number);
-            return Ok(true);
+        if !self.locale.writes_plain_integers {
+            self.locale.writes_plain_integers = self.are_integers_plain()?;
         }
-        let is_plain = match self.use_l10n()? {
-            UseL10n::On => {
-                let format = self.number_format(true)?;
-                format.is_some_and(|format| !format.is_grouping(false))
-            }
-            UseL10n::Off => true,
-            UseL10n::Unknown => false,
-        };
-        if is_plain {
-            self.locale.writes_plain_integers = true;
+        if self.locale.writes_plain_integers {
             out.push_integer(number);
             return Ok(true);
         }
