@@ -410,6 +410,23 @@ WORDS = """{% load humanize %}
 
 
 @pytest.mark.usefixtures("stopped_clock")
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% localize off %}{{ number }}{% endlocalize %}{{ number }}",
+        "{{ number }}{% localize off %}{{ number }}{% endlocalize %}{{ number }}",
+        "{% localize off %}{% localize on %}{{ number }}{% endlocalize %}{% endlocalize %}",
+    ],
+)
+def test_whole_numbers_are_grouped_within_their_scope_only(source):
+    place = at(language="de")
+    source = "{% load l10n %}" + source
+    with override_settings(USE_THOUSAND_SEPARATOR=True):
+        django, ours = (result_of(engine, source, {"number": 12345}, place) for engine in engines())
+    assert "12.345" in django
+    assert ours == django
+
+
 def test_every_language():
     steps = [dt.timedelta(seconds=sign * seconds) for seconds in SECONDS for sign in (1, -1)]
     variables = {
