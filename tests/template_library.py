@@ -114,6 +114,14 @@ def divide(value):
     return 1 / value
 
 
+@register.simple_tag
+def describe(value):
+    """Tells the type of a value and of the items in it, which equal values may differ in."""
+    if isinstance(value, list):
+        return str([describe(item) for item in value])
+    return f"{type(value).__name__}: {value!r}"
+
+
 @register.filter
 def brackets(value):
     return f"[{value}]"

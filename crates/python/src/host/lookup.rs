@@ -214,7 +214,7 @@ impl<'py> PythonHost<'py> {
         }
     }
 
-    fn is_failed_subscription(&self, error: &PyErr) -> bool {
+    pub(super) fn is_failed_subscription(&self, error: &PyErr) -> bool {
         let py = self.py;
         error.is_instance_of::<PyTypeError>(py)
             || error.is_instance_of::<PyKeyError>(py)

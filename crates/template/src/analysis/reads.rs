@@ -121,7 +121,11 @@ impl<S: Symbols, T: Templates<S>> Reader<'_, S, T> {
             Effect::Makes => Value::made(),
             Effect::Passes => value,
             Effect::Chooses => arguments.into_iter().fold(value, Value::or),
-            Effect::TakesItem => value.item(),
+            Effect::TakesItem => {
+                let item = value.item();
+                self.note_value(&item, source);
+                item
+            }
             Effect::Iterates => {
                 self.note_value(&value.item(), source);
                 Value::made()

@@ -20,7 +20,7 @@ fn number_of<H: Host>(
         View::Text { text, .. } => Ok(Decimal::parse(text).map(Number::Decimal)),
         View::Other => match input {
             Resolved::Value(value) => host.number(value),
-            Resolved::Text { .. } => Ok(None),
+            Resolved::Markup(_) | Resolved::Text { .. } => Ok(None),
         },
         _ => Ok(None),
     }

@@ -8,6 +8,7 @@ mod calls;
 mod formats;
 mod tags;
 mod templates;
+mod text;
 mod translations;
 
 pub use addresses::Addresses;
@@ -16,6 +17,7 @@ pub use templates::{BlockBody, Entered, EnteredBlock, Templates};
 
 use crate::program::{self, Relation, Symbols};
 use crate::render::Output;
+pub use text::{Case, Slice, TextValues};
 
 pub use formats::{Clock, Formats, Message, Setting};
 pub use tags::{Tags, Turn};
@@ -78,7 +80,9 @@ pub trait Types {
     clippy::missing_errors_doc,
     reason = "every method fails with whatever its language throws"
 )]
-pub trait Host: Types + Formats + Tags + Translations + Templates + Calls + Addresses {
+pub trait Host:
+    Types + Formats + Tags + TextValues + Translations + Templates + Calls + Addresses
+{
     /// An iteration under way.
     type Items;
     /// The `forloop` of a loop under way.

@@ -17,7 +17,7 @@ impl<H: Host> Renderer<'_, H> {
                 let url = self.host_value(url)?;
                 self.host.assign(name, url)
             }
-            (None, url @ Resolved::Text { .. }) => self.write(&url),
+            (None, url @ (Resolved::Text { .. } | Resolved::Markup(_))) => self.write(&url),
             (None, Resolved::Value(url)) => self.escape_and_append(url),
         }
     }

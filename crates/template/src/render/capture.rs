@@ -44,7 +44,9 @@ impl<H: Host> Renderer<'_, H> {
     /// Writes what already is output.
     pub(super) fn append(&mut self, value: Resolved<H::Value>) -> Result<(), H::Error> {
         match value {
-            Resolved::Value(value) => self.host.append(value, &mut self.out),
+            Resolved::Value(value) | Resolved::Markup(value) => {
+                self.host.append(value, &mut self.out)
+            }
             Resolved::Text { text, .. } => {
                 self.out.push_str(&text);
                 Ok(())
@@ -58,7 +60,7 @@ impl<H: Host> Renderer<'_, H> {
                 strip_spaces(&text, &mut self.out);
                 Ok(())
             }
-            Resolved::Value(text) => {
+            Resolved::Value(text) | Resolved::Markup(text) => {
                 let text = self.host.strip_spaces(text)?;
                 self.host.append(text, &mut self.out)
             }

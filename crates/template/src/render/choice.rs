@@ -45,7 +45,7 @@ impl<H: Host> Renderer<'_, H> {
     fn is_true(&mut self, value: &Resolved<H::Value>) -> Result<bool, H::Error> {
         match (value.view(self.host), value) {
             (View::Text { text, .. }, _) => Ok(!text.is_empty()),
-            (_, Resolved::Value(value)) => self.host.truth(value),
+            (_, Resolved::Value(value) | Resolved::Markup(value)) => self.host.truth(value),
             (_, Resolved::Text { text, .. }) => Ok(!text.is_empty()),
         }
     }

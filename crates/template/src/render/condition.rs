@@ -94,7 +94,9 @@ impl<H: Host> Renderer<'_, H> {
     fn truth(&mut self, outcome: &Outcome<H::Value>) -> Result<bool, H::Error> {
         match outcome {
             Outcome::Bool(truth) => Ok(*truth),
-            Outcome::Value(Resolved::Value(value)) => self.host.truth(value),
+            Outcome::Value(Resolved::Value(value) | Resolved::Markup(value)) => {
+                self.host.truth(value)
+            }
             Outcome::Value(Resolved::Text { text, .. }) => Ok(!text.is_empty()),
         }
     }

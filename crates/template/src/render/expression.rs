@@ -1,7 +1,7 @@
 //! Expressions: an operand and its filters, as `FilterExpression.resolve` of `django.template.base` has it.
 
 use super::{Output, Renderer};
-use crate::filters;
+use crate::filters::{self, Call, Reply};
 use crate::host::{Host, Invalid, Lookup, Types, View};
 use crate::program::{Expression, Filter, Operand, Symbols};
 
@@ -10,6 +10,8 @@ use crate::program::{Expression, Filter, Operand, Symbols};
 pub enum Resolved<V> {
     /// A value of the host.
     Value(V),
+    /// A value of the host that is text, and is markup whatever it says itself.
+    Markup(V),
     /// Text, `is_safe` if it is markup.
     Text {
         /// The characters.
@@ -103,6 +105,10 @@ impl<H: Host> Renderer<'_, H> {
     pub(super) fn host_value(&mut self, value: Resolved<H::Value>) -> Result<H::Value, H::Error> {
         match value {
             Resolved::Value(value) => Ok(value),
+            Resolved::Markup(value) => match self.host.view(&value) {
+                View::Text { text, .. } => self.host.text(text, true),
+                _ => self.host.escape(value),
+            },
             Resolved::Text { text, is_safe } => self.host.text(&text, is_safe),
         }
     }
@@ -111,6 +117,13 @@ impl<H: Host> Renderer<'_, H> {
     pub(super) fn write(&mut self, value: &Resolved<H::Value>) -> Result<(), H::Error> {
         match value {
             Resolved::Value(value) => self.host.write(value, &mut self.out),
+            Resolved::Markup(value) => match self.host.view(value) {
+                View::Text { text, .. } => {
+                    self.out.push_str(text);
+                    Ok(())
+                }
+                _ => self.host.write(value, &mut self.out),
+            },
             Resolved::Text { text, is_safe } => {
                 self.out.push_text(text, *is_safe, self.host.autoescape());
                 Ok(())
@@ -202,16 +215,48 @@ impl<H: Host> Renderer<'_, H> {
         filter: &Filter<H::Symbols>,
         input: Resolved<H::Value>,
     ) -> Result<Resolved<H::Value>, H::Error> {
+        let (Some(native), [] | [_]) = (filter.native, &*filter.arguments) else {
+            return self.host_filter(filter, input);
+        };
+        let argument = match filter.arguments.first() {
+            Some(argument) => Some(self.argument(argument)?),
+            None => None,
+        };
+        let call = Call {
+            argument: argument.as_ref(),
+            autoescape: self.host.autoescape(),
+        };
+        let input = filters::prepare(native, self.host, input)?;
+        match filters::apply(native, self.host, &input, &call)? {
+            Reply::Result(result) => Ok(result),
+            Reply::Input => Ok(input),
+            Reply::Markup => Ok(input.into_markup()),
+            Reply::Declined => {
+                let arguments = argument.into_iter().collect();
+                self.call_filter(filter, input, arguments)
+            }
+        }
+    }
+
+    fn host_filter(
+        &mut self,
+        filter: &Filter<H::Symbols>,
+        input: Resolved<H::Value>,
+    ) -> Result<Resolved<H::Value>, H::Error> {
         let arguments = filter
             .arguments
             .iter()
             .map(|argument| self.argument(argument))
-            .collect::<Result<Vec<_>, _>>()?;
-        if let (Some(native), [] | [_]) = (filter.native, &*arguments)
-            && let Some(result) = filters::apply(native, self.host, &input, arguments.first())?
-        {
-            return Ok(result);
-        }
+            .collect::<Result<_, _>>()?;
+        self.call_filter(filter, input, arguments)
+    }
+
+    fn call_filter(
+        &mut self,
+        filter: &Filter<H::Symbols>,
+        input: Resolved<H::Value>,
+        arguments: Vec<H::Value>,
+    ) -> Result<Resolved<H::Value>, H::Error> {
         let input = self.host_value(input)?;
         let result = self.host.filter(&filter.function, input, arguments)?;
         Ok(Resolved::Value(result))
@@ -231,9 +276,27 @@ impl<V> Resolved<V> {
     pub(crate) fn view<'v, H: Host<Value = V>>(&'v self, host: &H) -> View<'v> {
         match self {
             Self::Value(value) => host.view(value),
+            Self::Markup(value) => match host.view(value) {
+                View::Text { text, .. } => View::Text {
+                    text,
+                    is_safe: true,
+                },
+                other => other,
+            },
             Self::Text { text, is_safe } => View::Text {
                 text,
                 is_safe: *is_safe,
+            },
+        }
+    }
+
+    /// The same text as markup.
+    fn into_markup(self) -> Self {
+        match self {
+            Self::Value(value) | Self::Markup(value) => Self::Markup(value),
+            Self::Text { text, .. } => Self::Text {
+                text,
+                is_safe: true,
             },
         }
     }

@@ -126,7 +126,7 @@ impl<H: Host> Renderer<'_, H> {
         };
         let text = match result {
             Resolved::Text { text, .. } => self.host.text(&text, true)?,
-            Resolved::Value(text) => {
+            Resolved::Value(text) | Resolved::Markup(text) => {
                 let mut out = Output::default();
                 self.host.append(text, &mut out)?;
                 self.host.join(out)?

@@ -99,3 +99,65 @@ fn truth_filters() {
         .map(|(input, filter)| format!("{input:?}|{filter}: {}", apply(input.clone(), filter)));
     insta::assert_snapshot!(lines.join("\n"));
 }
+
+#[test]
+fn list_filters() {
+    let markup = |text: &str| Value::Markup(text.into());
+    let list = |items: &[Value]| Value::List(items.to_vec());
+    let mixed = list(&[text("<"), markup("<"), Value::Int(1), Value::None]);
+    let nested = list(std::slice::from_ref(&mixed));
+    let table = [
+        (mixed.clone(), "join:\"&\""),
+        (text("a<"), "join:\"-\""),
+        (nested.clone(), "join:\"-\""),
+        (mixed.clone(), "first"),
+        (mixed.clone(), "last"),
+        (list(&[]), "last"),
+        (markup("<b"), "first"),
+        (markup("<b"), "last"),
+        (mixed.clone(), "slice:\"1:\""),
+        (mixed.clone(), "slice:\"::0\""),
+        (text("abc"), "slice:\"-2:\""),
+        (mixed.clone(), "random"),
+        (text("é<"), "make_list"),
+        (mixed.clone(), "safeseq"),
+        (mixed.clone(), "escapeseq"),
+        (
+            list(&[text("a"), mixed.clone(), text("b")]),
+            "unordered_list",
+        ),
+        (nested.clone(), "unordered_list"),
+        (mixed.clone(), "dictsort:\"name.x\""),
+        (mixed.clone(), "dictsortreversed:\"missing\""),
+        (mixed.clone(), "dictsort:\"_name\""),
+        (mixed.clone(), "dictsort:\"nan\""),
+        (mixed, "pluralize"),
+    ];
+    let lines = table
+        .map(|(input, filter)| format!("{input:?}|{filter}: {}", apply(input.clone(), filter)));
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn a_filter_on_text_takes_the_text_of_other_values() {
+    let table = [
+        (Value::Int(5), "ljust:\"3\""),
+        (Value::None, "lower"),
+        (Value::Bool(true), "upper"),
+        (Value::List(vec![]), "title"),
+        (Value::Undecided("has no text"), "title"),
+        (text("été"), "slugify"),
+        (text("ǆ"), "title"),
+        (text("long text"), "truncatechars:\"5\""),
+        (text("long text"), "truncatewords:\"1\""),
+        (text("</b>"), "json_script:\"<\""),
+        (Value::Int(-5), "stringformat:\"03d\""),
+        (Value::Markup("<".into()), "stringformat:\"s\""),
+        (text("1-800-Call"), "phone2numeric"),
+        (text("no address."), "urlize"),
+        (text("http://a.b"), "urlize"),
+    ];
+    let lines = table
+        .map(|(input, filter)| format!("{input:?}|{filter}: {}", apply(input.clone(), filter)));
+    insta::assert_snapshot!(lines.join("\n"));
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use enliven_template::formats::Fields;
 use enliven_template::formats::date::Kind;
-use enliven_template::host::{Invalid, Lookup, Types, View};
+use enliven_template::host::{Case, Invalid, Lookup, Slice, TextValues, Types, View};
 use enliven_template::program::{self, Relation};
 use enliven_template::render::Output;
 use enliven_template::render::html::escape_into;
@@ -118,6 +118,70 @@ impl Types for TestHost {
     type Symbols = Text;
     type Value = Value;
     type Error = String;
+}
+
+impl TextValues for TestHost {
+    fn as_text(&mut self, value: &Value) -> Result<Option<Value>> {
+        match value {
+            Value::Undecided(error) => Err((*error).into()),
+            _ => Ok(Some(Value::Text(to_text(value)))),
+        }
+    }
+
+    fn change_case(&mut self, text: &str, case: Case) -> Result<String> {
+        Ok(format!("{case:?} {text}"))
+    }
+
+    fn decompose(&mut self, text: &str) -> Result<String> {
+        Ok(text.replace('é', "e\u{301}"))
+    }
+
+    fn count_items(&self, list: &Value) -> Option<usize> {
+        match list {
+            Value::List(items) => Some(items.len()),
+            _ => None,
+        }
+    }
+
+    fn item(&self, list: &Value, index: usize) -> Option<Value> {
+        match list {
+            Value::List(items) => items.get(index).cloned(),
+            _ => None,
+        }
+    }
+
+    fn slice(&mut self, list: &Value, slice: Slice) -> Result<Value> {
+        Ok(text(&format!("{slice:?} of {}", to_text(list))))
+    }
+
+    fn choose(&mut self, list: &Value) -> Result<Value> {
+        self.item(list, 0).ok_or_else(|| "nothing to choose".into())
+    }
+
+    fn sort(&mut self, list: &Value, names: &[&str], is_reversed: bool) -> Result<Option<Value>> {
+        if names == ["missing"] {
+            return Ok(None);
+        }
+        let order = if is_reversed { "down" } else { "up" };
+        Ok(Some(text(&format!(
+            "{} {order} by {names:?}",
+            to_text(list)
+        ))))
+    }
+
+    fn format(&mut self, value: &Value, directive: &str) -> Result<Option<Value>> {
+        match value {
+            Value::List(_) => Ok(None),
+            _ => Ok(Some(text(&format!("{directive} of {}", to_text(value))))),
+        }
+    }
+
+    fn json(&self, value: &Value) -> Option<String> {
+        match value {
+            Value::Text(text) | Value::Markup(text) => Some(format!("{text:?}")),
+            _ => None,
+        }
+    }
 }
 
 impl Host for TestHost {

@@ -81,9 +81,13 @@ fn a_missing_argument_is_an_error() {
 
 #[test]
 fn what_a_native_filter_cannot_answer_goes_to_the_host() {
-    let program = program([variable("name|upper"), markup(" "), variable("list|upper")]);
+    let program = program([
+        variable("name|truncatechars:\"x\""),
+        markup(" "),
+        variable("list|add:\"1\""),
+    ]);
     let mut host = TestHost::new([("name", text("é")), ("list", numbers(&[1]))]);
-    let html = "upper(é; ) upper(List([Int(1)]); )";
+    let html = "truncatechars(é; x) add(List([Int(1)]); 1)";
     assert_eq!(run(&program, &mut host).unwrap(), html);
 }
 
