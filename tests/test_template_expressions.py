@@ -38,7 +38,7 @@ def test_an_expression_means_what_it_means_in_django(expression, form, codes, wh
 
 
 @pytest.mark.parametrize("name", ex.FILTERS)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=max(1, settings().max_examples // 4))
 @given(data=st.data(), codes=ex.contexts(), where=surroundings)
 def test_a_filter_gives_what_it_gives_in_django(name, data, codes, where):
     expression = data.draw(ex.operands) + data.draw(ex.applied(name))

@@ -183,7 +183,7 @@ def constants(draw):
         return draw(st.sampled_from(_CONSTANTS))
     if kind == 3:
         return str(draw(st.integers()))
-    return str(draw(st.floats(allow_nan=False, allow_infinity=False)))
+    return format(draw(st.floats(allow_nan=False, allow_infinity=False, width=16)), "f")
 
 
 operands = st.one_of(paths, paths, paths, constants)
@@ -219,6 +219,13 @@ def draw_expression(draw):
     """An operand and the filters that it goes through."""
     names = draw(st.lists(st.sampled_from(FILTERS), max_size=3))
     return draw(operands) + "".join(_draw_filter(draw, name) for name in names)
+
+
+def draw_plain(draw):
+    """A constant, or an operand with a filter that takes no argument."""
+    if draw(st.booleans()):
+        return draw(constants)
+    return f"{draw(paths)}|{draw(st.sampled_from(ARGUMENTS['never']))}"
 
 
 expressions = named(draw_expression)
