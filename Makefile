@@ -85,6 +85,10 @@ client: $(modules) ## Test the browser client's modules
 python: $(core) $(script) ## Test the Python package and the documentation's code
 	$(bin)/pytest -m 'not browser'
 
+.PHONY: fuzz
+fuzz: $(core) ## Compare random templates with Django's engine for minutes (FUZZ_EXAMPLES=3000)
+	$(bin)/pytest --hypothesis-profile=fuzz $(addprefix tests/test_template_,expressions.py filters.py grammar.py hostile.py mutations.py)
+
 .PHONY: conformance
 conformance: $(core) ## Run every test of Django's that reaches the template engine, with Enliven's
 	$(bin)/python tests/conformance/run.py --all

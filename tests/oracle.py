@@ -100,18 +100,19 @@ def describe(error):
         # What was called at the deepest level is chance.
         return RecursionError, None, None
     place = getattr(error, "template_debug", None)
-    noted = place and tuple(_without_addresses(str(place.get(key))) for key in _PLACE)
+    noted = place and tuple(without_addresses(str(place.get(key))) for key in _PLACE)
     return type(error), _message(error), noted
 
 
 def _message(error):
     try:
-        return _without_addresses(str(error))
+        return without_addresses(str(error))
     except Exception as failure:  # noqa: BLE001 - of a value that the message shows
         return type(failure)
 
 
-def _without_addresses(text):
+def without_addresses(text):
+    """A text with the addresses of objects in memory made equal."""
     return _ADDRESS.sub("0x", text)
 
 
@@ -140,7 +141,7 @@ def rendered(template, make_variables, where, *, catch=Exception):
             # Django leaves a scope behind where the body of a loop with several variables fails.
             return describe(error), remains(context)
         scopes = [sorted(map(str, scope)) for scope in context.dicts]
-        return (type(text), _without_addresses(text)), remains(context), scopes
+        return (type(text), without_addresses(text)), remains(context), scopes
 
 
 def remains(context):

@@ -45,3 +45,10 @@ def boxed(content, title="<t>"):
 @register.simple_block_tag(takes_context=True, end_name="closed")
 def opened(context, content):
     return mark_safe(content + f"<{context.get('x')}>")
+
+
+@register.simple_tag(takes_context=True)
+def forget(context):
+    for scope in context.dicts:
+        scope.pop("x", None)
+    return ""
