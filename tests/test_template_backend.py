@@ -5,7 +5,7 @@ from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
-from enliven.template import EnlivenTemplates, Template
+from enliven.template import Engine, EnlivenTemplates, Template
 
 
 @pytest.fixture
@@ -63,3 +63,25 @@ def test_a_template_that_was_missing_is_missing_still(backend):
             backend.get_template("nothing.html")
         assert caught.value.tried
         assert caught.value.backend is backend
+
+
+def test_names_that_are_missing_are_passed_over_each_time(tmp_path):
+    (tmp_path / "footer.html").write_text("footer")
+    params = {"NAME": "x", "DIRS": [tmp_path], "APP_DIRS": False, "OPTIONS": {}}
+    engine = EnlivenTemplates(params).engine
+    names = ["none.html", "nothing.html", "footer.html"]
+    first = engine.select_template(names)
+    assert engine.select_template(tuple(names)) is first
+    assert engine.select_template(iter(names)) is first
+    for _ in range(2):
+        with pytest.raises(TemplateDoesNotExist, match=r"none\.html, nothing\.html"):
+            engine.select_template(names[:2])
+
+
+def test_a_second_loader_is_asked_for_what_the_first_has_not(tmp_path):
+    cached = "django.template.loaders.cached.Loader"
+    locmem = "django.template.loaders.locmem.Loader"
+    loaders = [(cached, [(locmem, {"b": "first"})]), (locmem, {"a": "second"})]
+    engine = Engine(loaders=loaders)
+    for _ in range(2):
+        assert engine.select_template(["a", "b"]).source == "second"

@@ -189,21 +189,29 @@ class Engine(engine.Engine):
 
     def get_template(self, template_name: str) -> PlainTemplate:
         """Finds and compiles a template by its name."""
-        found = self._find_cached(template_name)
+        found = self._find_cached([template_name])
         return self._convert(super().get_template(template_name)) if found is None else found
 
-    def _find_cached(self, name: str) -> Template | None:
-        """Finds what a caching loader that comes first has found before by the same name."""
-        if type(self) is not Engine or type(name) is not str:
+    def _find_cached(self, names: Sequence[str]) -> Template | None:
+        """Finds the first template by what a caching loader that comes first remembers of names."""
+        loaders = self.template_loaders
+        if type(self) is not Engine or not loaders or type(loaders[0]) is not CachedLoader:
             return None
-        loader = next(iter(self.template_loaders), None)
-        if type(loader) is not CachedLoader:
-            return None
-        found = cast("cached.Loader", loader).get_template_cache.get(name)
-        return found if type(found) is Template else None
+        cache = cast("cached.Loader", loaders[0]).get_template_cache
+        for name in names:
+            found = cache.get(name) if type(name) is str else None
+            if type(found) is Template:
+                return found
+            if len(loaders) > 1 or found is not TemplateDoesNotExist:
+                return None
+        return None
 
     def select_template(self, template_name_list: list[str]) -> PlainTemplate:
         """Finds and compiles the first of several templates that exists."""
+        if isinstance(template_name_list, list | tuple):
+            found = self._find_cached(template_name_list)
+            if found is not None:
+                return found
         try:
             return super().select_template(template_name_list)
         except TemplateDoesNotExist as error:
