@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings as settings_of_project
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.storage import storages
 from django.template import Context
 from django.template.engine import Engine as DjangoEngine
 from django.template.library import SimpleNode
@@ -343,3 +344,25 @@ def test_a_manifest_that_was_read_again_counts(storage_of):
         assert template.render(Context()) == "/s/a.123.css"
         staticfiles_storage.hashed_files = {"a.css": "a.456.css"}
         assert template.render(Context()) == "/s/a.456.css"
+
+
+@pytest.mark.parametrize("name", ["plain", "manifest"])
+def test_a_storage_with_another_class_put_among_its_bases_is_asked(storage_of, name):
+    class Counting:
+        def url(self, path):
+            asked.append(path)
+            return super().url(path)
+
+    asked = []
+    _, ours = both({})
+    template = ours.from_string("{% static 'a.css' %}")
+    with override_settings(STORAGES=storage_of(name, "/s/")):
+        expected = template.render(Context())
+        kind = type(storages["staticfiles"])
+        bases = kind.__bases__
+        kind.__bases__ = (Counting, *bases)
+        try:
+            assert [template.render(Context()) for _ in range(3)] == [expected] * 3
+        finally:
+            kind.__bases__ = bases
+    assert asked == ["a.css"] * 3

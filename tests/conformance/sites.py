@@ -9,6 +9,7 @@ Each site runs twice, in processes of their own on copies of one database.
 """
 
 import argparse
+import collections
 import json
 import shutil
 import sys
@@ -64,8 +65,10 @@ def compare(visits):
     compiled = [line for line in reference if "compiled" in line]
     rendered = [line for line in reference if "context" in line]
     used = sum(line["used"] for line in pages)
+    counted = sorted(collections.Counter(line["status"] for line in pages).items())
+    statuses = ", ".join(f"{count} with status {status}" for status, count in counted)
     say(
-        f"{visits.site.name}: {len(pages)} pages ({used} of templates), "
+        f"{visits.site.name}: {len(pages)} pages ({used} of templates; {statuses}), "
         f"{len(compiled)} templates compiled and {len(rendered)} times rendered, "
         f"{len(differing)} differ"
     )

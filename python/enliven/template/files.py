@@ -12,11 +12,15 @@ from weakref import WeakKeyDictionary
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.storage import (
+    HashedFilesMixin,
     ManifestStaticFilesStorage,
     StaticFilesStorage,
     staticfiles_storage,
 )
+from django.core.files.storage import FileSystemStorage
 from django.templatetags.static import StaticNode
+
+from .originals import own_method
 
 if TYPE_CHECKING:
     from typing import Any
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     Addresses = dict[str, str]
 
 _HANDLE_SIMPLE = vars(StaticNode)["handle_simple"]
+_PLAIN_URL = own_method(FileSystemStorage, "url")
+_HASHED_URL = own_method(HashedFilesMixin, "url")
 
 #: By storage: what its addresses depend on, and those that are known.
 _known: WeakKeyDictionary[StaticFilesStorage, tuple[list[Any], Addresses]] = WeakKeyDictionary()
@@ -57,12 +63,17 @@ def find_files() -> dict[str, str] | None:
 def _find_grounds(storage: object) -> list[Any] | None:
     """Finds what the addresses of a storage depend on besides the path."""
     kind = type(storage)
+    # Profilers put a class of theirs among the bases of a storage's.
     if kind is StaticFilesStorage and isinstance(storage, StaticFilesStorage):
-        return [storage.base_url]
+        return [storage.base_url] if StaticFilesStorage.url is _PLAIN_URL else None
     # Addresses of files that the manifest does not have depend on the files.
     if kind is ManifestStaticFilesStorage and isinstance(storage, ManifestStaticFilesStorage):
         files = storage.hashed_files
-        is_strict = storage.manifest_strict and not settings.DEBUG
+        is_strict = (
+            storage.manifest_strict
+            and not settings.DEBUG
+            and ManifestStaticFilesStorage.url is _HASHED_URL
+        )
         return [storage.base_url, files, len(files)] if is_strict else None
     return None
 

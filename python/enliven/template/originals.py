@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 
-def _own(owner: type, name: str) -> object:
+def own_method(owner: type, name: str) -> object:
     """Gives a method as its class's module wrote it, or None for what was put in its place before.
 
     A test client or a profiler may have been there before this module is imported.
@@ -27,17 +27,17 @@ def _own(owner: type, name: str) -> object:
     return method if own else None
 
 
-TEMPLATE_RENDER = _own(base.Template, "render")
+TEMPLATE_RENDER = own_method(base.Template, "render")
 #: What it binds a context with.
-BIND_TEMPLATE = _own(context.Context, "bind_template")
-PUSH_STATE = _own(context.RenderContext, "push_state")
+BIND_TEMPLATE = own_method(context.Context, "bind_template")
+PUSH_STATE = own_method(context.RenderContext, "push_state")
 #: What `Template.render` calls once the context is bound.
-TEMPLATE_INNER_RENDER = _own(base.Template, "_render")
+TEMPLATE_INNER_RENDER = own_method(base.Template, "_render")
 
-_RENDER_ANNOTATED = _own(base.Node, "render_annotated")
-_RESOLVE_EXPRESSION = _own(base.FilterExpression, "resolve")
-_RESOLVE_VARIABLE = _own(base.Variable, "resolve")
-_RESOLVE_LOOKUP = _own(base.Variable, "_resolve_lookup")
+_RENDER_ANNOTATED = own_method(base.Node, "render_annotated")
+_RESOLVE_EXPRESSION = own_method(base.FilterExpression, "resolve")
+_RESOLVE_VARIABLE = own_method(base.Variable, "resolve")
+_RESOLVE_LOOKUP = own_method(base.Variable, "_resolve_lookup")
 
 _LOWERED: tuple[type[base.Node], ...] = (
     *(base.TextNode, base.VariableNode, static.StaticNode),
@@ -53,7 +53,8 @@ _LOWERED: tuple[type[base.Node], ...] = (
 )
 #: The methods `render` and `render_annotated` of each class that Rust knows, by its name.
 NODES = {
-    node.__name__: (node, _own(node, "render"), _own(node, "render_annotated")) for node in _LOWERED
+    node.__name__: (node, own_method(node, "render"), own_method(node, "render_annotated"))
+    for node in _LOWERED
 }
 #: Methods that `render` of such a class calls, and that a node must have as Django wrote them.
 HELPERS = {
