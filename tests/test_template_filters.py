@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from django.template import Context, defaultfilters
 from django.utils import translation
-from django.utils.functional import lazystr
+from django.utils.functional import SimpleLazyObject, lazystr
 from django.utils.safestring import SafeString
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -188,6 +188,7 @@ objects = st.sampled_from(
             {},
             set(),
         ),
+        *(SimpleLazyObject(lambda: 1.5), SimpleLazyObject(lambda: "<lazy>"), 1j),
         *(range(5), iter(()), [[1, 2], [0]], ("a", "b"), (1, [2, (3,)]), [Decimal("1.0")]),
     ]
 )
@@ -221,6 +222,16 @@ def assert_same(filters, value, argument, *, autoescape):
     django, ours = templates(tuple(filters))
     expected = result_of(django, variables, autoescape=autoescape)
     assert result_of(ours, variables, autoescape=autoescape) == expected
+
+
+@settings(deadline=None, max_examples=150)
+@given(value=values, autoescape=st.booleans())
+def test_a_value_is_printed_as_django_prints_it(value, autoescape):
+    variables = {"value": value}
+    source = "{{ value }}{% for x in items %}{{ value }}{% endfor %}"
+    django, ours = (engine.from_string(source) for engine in engines())
+    expected = result_of(django, variables | {"items": "ab"}, autoescape=autoescape)
+    assert result_of(ours, variables | {"items": "ab"}, autoescape=autoescape) == expected
 
 
 def test_every_filter_is_compared():

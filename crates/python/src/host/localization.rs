@@ -1,6 +1,7 @@
 //! What of Django and Python writes numbers, dates and times, imported once a process.
 
 use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyFloat, PyInt, PyString, PyTuple};
 
 /// Modules whose functions are looked up at each call, as Django's own code does, and types that are compared with.
 pub(crate) struct Localization {
@@ -23,6 +24,8 @@ pub(crate) struct Localization {
     pub(super) datetime: Py<PyAny>,
     pub(super) time: Py<PyAny>,
     pub(super) decimal: Py<PyAny>,
+    /// What Django asks a value whether it is, in this order, before it takes its text.
+    pub(super) written: Py<PyTuple>,
     /// The classes of time zones that do nothing but compute.
     pub(super) zones: [Py<PyAny>; 2],
 }
@@ -30,7 +33,21 @@ pub(crate) struct Localization {
 impl Localization {
     pub(super) fn import(py: Python<'_>) -> PyResult<Self> {
         let datetime = py.import("datetime")?;
+        let decimal = py.import("decimal")?.getattr("Decimal")?;
+        let moment = datetime.getattr("datetime")?;
+        let written = (
+            &moment,
+            py.get_type::<PyString>(),
+            py.get_type::<PyBool>(),
+            &decimal,
+            py.get_type::<PyFloat>(),
+            py.get_type::<PyInt>(),
+            &moment,
+            datetime.getattr("date")?,
+            datetime.getattr("time")?,
+        );
         Ok(Self {
+            written: written.into_pyobject(py)?.unbind(),
             settings: py.import("django.conf")?.getattr("settings")?.unbind(),
             formats: py.import("django.utils.formats")?.unbind(),
             dateformat: py.import("django.utils.dateformat")?.unbind(),
@@ -44,7 +61,7 @@ impl Localization {
             date: datetime.getattr("date")?.unbind(),
             datetime: datetime.getattr("datetime")?.unbind(),
             time: datetime.getattr("time")?.unbind(),
-            decimal: py.import("decimal")?.getattr("Decimal")?.unbind(),
+            decimal: decimal.unbind(),
             zones: [
                 py.import("zoneinfo")?.getattr("ZoneInfo")?.unbind(),
                 datetime.getattr("timezone")?.unbind(),

@@ -2,7 +2,7 @@
 
 use enliven_template::formats::number::{Localized, Number};
 use enliven_template::formats::{localize, localize_number};
-use enliven_template::host::{Formats, View};
+use enliven_template::host::{Formats, Host, View};
 use enliven_template::render::Output;
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
@@ -39,7 +39,11 @@ impl<'py> PythonHost<'py> {
                 out.push_str(if truth { "True" } else { "False" });
                 true
             }
-            View::Other => self.write_lazy(value, out)? || self.write_localized(value, out)?,
+            View::Other => {
+                self.write_lazy(value, out)?
+                    || self.write_text_of(value, out)?
+                    || self.write_localized(value, out)?
+            }
         };
         if is_written {
             return Ok(());
@@ -65,6 +69,27 @@ impl<'py> PythonHost<'py> {
     }
 
     /// `render_value_in_context(value, context)`.
+    /// Writes the text of a value of any type that is not localised; false for one that is, and for text.
+    fn write_text_of(
+        &mut self,
+        value: &Value<'py>,
+        out: &mut Output<Value<'py>>,
+    ) -> PyResult<bool> {
+        // Asks the value for its class, as Django does: one that stands for another has the other's.
+        if value.is_instance(self.runtime.localization.written.bind(self.py))? {
+            return Ok(false);
+        }
+        let autoescape = self.autoescape;
+        let text = value.str();
+        let text = self.after(text)?.into_any();
+        match self.view_of(&text) {
+            View::Text { text, is_safe } => out.push_text(text, is_safe, autoescape),
+            _ if autoescape => append(self.escape(text)?, out),
+            _ => append(text, out),
+        }
+        Ok(true)
+    }
+
     pub(super) fn printed_value(&mut self, value: &Value<'py>) -> PyResult<Value<'py>> {
         let render = self.runtime.render_value_in_context.bind(self.py);
         let text = render.call1((value, &self.context));

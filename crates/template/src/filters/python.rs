@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::formats::decimal::shortest;
 use crate::host::View;
 
 /// Whether `str.isspace` holds: Unicode's white space, and four separators of ASCII besides.
@@ -77,15 +78,16 @@ fn write_float(out: &mut String, number: f64) {
         out.push_str(name);
         return;
     }
-    let scientific = format!("{number:e}");
-    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let _ = match exponent {
-        -4..16 if number.fract() == 0.0 => write!(out, "{number}.0"),
-        -4..16 => write!(out, "{number}"),
-        ..-4 => write!(out, "{digits}e-{:02}", -exponent),
-        _ => write!(out, "{digits}e+{exponent:02}"),
+    let digits = shortest(number);
+    let Some((mantissa, exponent)) = digits.split_once('e') else {
+        out.push_str(&digits);
+        return;
     };
+    let (sign, exponent) = match exponent.strip_prefix('-') {
+        Some(exponent) => ('-', exponent),
+        None => ('+', exponent),
+    };
+    let _ = write!(out, "{mantissa}e{sign}{exponent:0>2}");
 }
 
 /// Whether `int` certainly refuses a text: nothing but digits, signs, underscores and white space can be in a number's.
@@ -131,6 +133,7 @@ mod tests {
             (1.5e300, "1.5e+300"),
             (0.0001, "0.0001"),
             (0.00001, "1e-05"),
+            (1_059_438_285_926_254.3, "1059438285926254.2"),
             (123_456.75, "123456.75"),
             (f64::NEG_INFINITY, "-inf"),
             (f64::NAN, "nan"),
