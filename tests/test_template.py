@@ -208,7 +208,8 @@ def test_a_template_renders_as_in_django(source, settings):
         "text": "({{ text }})",
         "counter": "{{ forloop.counter }}{{ x.counter }}",
         "cycle": "{% cycle 'a' 'b' %}{% cycle x 'c' as z %}",
-        "changed": "{% ifchanged %}{{ x }}{% endifchanged %}{% ifchanged text %}t{% endifchanged %}",
+        "changed": "{% ifchanged %}{{ x }}{% endifchanged %}"
+        "{% ifchanged text %}t{% endifchanged %}",
         "base": "<{% block a %}a {{ x }}{% endblock %}|{% block b %}b{% endblock %}>",
         "child": "{% extends 'base' %}{% block a %}child {{ block.super }}{% endblock %}",
     }
