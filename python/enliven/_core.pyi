@@ -208,6 +208,12 @@ class Program:
     def render(self, context: Context) -> SafeString:
         """Renders to a `SafeString`."""
 
+    def foreign(self) -> list[str]:
+        """Returns the text of what Python still runs of it: nodes, filters and conditions.
+
+        They are in the order of the template; what is in the body of such a node is not among them.
+        """
+
     def paths(self, engine: Engine) -> list[Read]:
         """Returns what the program reads of its context, in the order of the template.
 

@@ -40,6 +40,11 @@ impl Program {
         caught(|| read_by(&self.program, engine))?
     }
 
+    /// The text of what Python still runs of it: nodes, filters, conditions.
+    fn foreign(&self) -> PyResult<Vec<String>> {
+        caught(|| self.program.foreign())
+    }
+
     /// The program as template text.
     fn __str__(&self) -> PyResult<String> {
         caught(|| self.program.to_string())

@@ -9,6 +9,7 @@
 //! | [`filters`] | Django's filters for plain text, numbers, dates and times |
 //! | [`formats`] | numbers, dates and times as text, by the formats of a language |
 //! | [`print`] | a program as template text |
+//! | `foreign` | what of a program the host still runs |
 //! | [`walk`] | every symbol of a program |
 //!
 //! A front end builds a [`Program`] from what it knows of a template; what the engine has no node for stays a
@@ -16,6 +17,7 @@
 
 pub mod analysis;
 pub mod filters;
+mod foreign;
 pub mod formats;
 pub mod host;
 pub mod print;

@@ -97,23 +97,38 @@ pub(crate) fn traverse(
 
 impl Display for Literal {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        Python::attach(|py| {
-            let value = self.0.bind(py);
-            if value.is_instance_of::<PyString>() {
-                let text = value.to_string();
-                let quote = if text.contains('"') { '\'' } else { '"' };
-                return write!(f, "{quote}{text}{quote}");
-            }
-            Display::fmt(value, f)
-        })
+        Python::attach(|py| print_constant(f, self.0.bind(py)))
     }
 }
 
 impl Display for ForeignOperand {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let (Self::Variable(object) | Self::Lazy(object)) = self;
-        Python::attach(|py| Display::fmt(object.bind(py), f))
+        Python::attach(|py| match self {
+            Self::Variable(variable) => Display::fmt(variable.bind(py), f),
+            Self::Lazy(text) => print_constant(f, text.bind(py)),
+        })
     }
+}
+
+/// Text in quotes; lazy text as the call that translates it.
+fn print_constant(f: &mut Formatter<'_>, value: &Bound<'_, PyAny>) -> fmt::Result {
+    if value.is_instance_of::<PyString>() {
+        return print_quoted(f, &value.to_string());
+    }
+    let arguments = value.getattr(intern!(value.py(), "_args"));
+    match arguments.and_then(|arguments| arguments.get_item(0)) {
+        Ok(message) if message.is_instance_of::<PyString>() => {
+            f.write_str("_(")?;
+            print_quoted(f, &message.to_string())?;
+            f.write_str(")")
+        }
+        _ => Display::fmt(value, f),
+    }
+}
+
+fn print_quoted(f: &mut Formatter<'_>, text: &str) -> fmt::Result {
+    let quote = if text.contains('"') { '\'' } else { '"' };
+    write!(f, "{quote}{text}{quote}")
 }
 
 impl Display for Filter {
