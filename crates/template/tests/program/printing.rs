@@ -246,3 +246,14 @@ fn printing_does_not_render() {
     assert_eq!(program.to_string(), "{{ broken }}");
     assert!(render(&program, &mut TestHost::new([])).is_err());
 }
+
+#[test]
+fn what_the_host_runs_is_listed() {
+    let nodes = [
+        foreign("{% other %}"),
+        variable("a|upper|shout:b"),
+        branches(),
+        markup("text"),
+    ];
+    assert_eq!(program(nodes).foreign(), ["{% other %}", "|shout", "z"]);
+}
