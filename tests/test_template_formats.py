@@ -1,6 +1,8 @@
 """Numbers, dates and times come out as from Django's engine, in every language and time zone."""
 
+import asyncio
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -8,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import global_settings
 from django.template import Context
+from django.template import Engine as DjangoEngine
 from django.test import override_settings
 from django.utils import timezone, translation
 from django.utils.formats import reset_format_cache
@@ -15,6 +18,7 @@ from django.utils.safestring import SafeString
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from enliven.template import Engine
 from tests.engines import engines
 
 LANGUAGES = ["en", "de", "fr", "pl", "ar", "hi", "ja", "en-in", "pt-br", "sv", "de-ch", None]
@@ -443,3 +447,69 @@ def test_every_language():
                 place = at(language=language)
                 django, ours = (result_of(engine, source, variables, place) for engine in engines())
                 assert ours == django, language
+
+
+def german_and_english():
+    """What a template prints in two languages, one after the other."""
+    template = Engine().from_string("{{ x }} {{ y }}")
+    context = {"x": 1.5, "y": dt.date(2024, 3, 1)}
+    texts = []
+    for language in ("de", "en", "de"):
+        with translation.override(language):
+            texts.append(template.render(Context(context)))
+    return texts
+
+
+TEXTS = ["1,5 1. März 2024", "1.5 March 1, 2024", "1,5 1. März 2024"]
+
+
+def test_a_rendering_does_not_take_the_language_of_the_one_before():
+    assert german_and_english() == TEXTS
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(lambda _: german_and_english(), range(4))) == [TEXTS] * 4
+
+
+def test_tasks_of_one_thread_have_their_own_languages():
+    template = Engine().from_string("{{ x }}")
+
+    async def render(language):
+        texts = []
+        with translation.override(language):
+            for _ in range(3):
+                texts.append(template.render(Context({"x": 1.5})))
+                await asyncio.sleep(0)
+        return texts
+
+    async def main():
+        return await asyncio.gather(render("de"), render("en"), render("fr"))
+
+    assert asyncio.run(main()) == [["1,5"] * 3, ["1.5"] * 3, ["1,5"] * 3]
+
+
+def test_settings_changed_between_renderings_count():
+    template = Engine().from_string("{{ x }} {{ n }}")
+    context = {"x": 1234.5, "n": 1234}
+
+    def render():
+        return template.render(Context(context))
+
+    assert render() == "1234.5 1234"
+    with override_settings(USE_THOUSAND_SEPARATOR=True):
+        assert render() == "1,234.5 1,234"
+        with override_settings(LANGUAGE_CODE="de"):
+            assert render() == "1.234,5 1.234"
+    with override_settings(LANGUAGE_CODE="de"):
+        assert render() == "1234,5 1234"
+    with override_settings(FORMAT_MODULE_PATH="tests.formats"):
+        theirs = DjangoEngine().from_string("{{ x }} {{ n }}")
+        assert render() == theirs.render(Context(context))
+    assert render() == "1234.5 1234"
+
+
+def test_a_replaced_get_language_counts(monkeypatch):
+    template = Engine().from_string("{{ x }}")
+    assert template.render(Context({"x": 1.5})) == "1.5"
+    monkeypatch.setattr("django.utils.formats.get_language", lambda: "de")
+    assert template.render(Context({"x": 1.5})) == "1,5"
+    monkeypatch.undo()
+    assert template.render(Context({"x": 1.5})) == "1.5"

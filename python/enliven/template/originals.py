@@ -86,6 +86,8 @@ TRANSLATORS = {
     name: (getattr(translation, name), getattr(trans_real, name))
     for name in ("gettext", "pgettext", "ngettext", "npgettext")
 }
+#: By which `django.utils.formats` asks for the active language.
+GET_LANGUAGE = translation.get_language
 #: Methods in whose place Rust looks into a catalogue's dictionaries.
 GETTEXT = gettext.GNUTranslations.gettext
 GET = vars(trans_real)["TranslationCatalog"].get

@@ -1,5 +1,6 @@
 //! What a rendering remembers of the active language, the settings and the time zone.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -57,10 +58,7 @@ pub(super) struct Locale<'py> {
     is_current: bool,
     /// Whether whole numbers are known to be written as Python does.
     pub(super) writes_plain_integers: bool,
-    key: Option<Key<'py>>,
-    /// For no language, and for the active one.
-    numbers: [Reading<Rc<NumberFormat>>; 2],
-    dates: [HashMap<Box<str>, Option<Rc<DateFormat>>>; 2],
+    tables: Kept,
     words: Vec<Option<Box<str>>>,
     messages: HashMap<Message, Rc<str>>,
     use_l10n: Option<UseL10n>,
@@ -70,19 +68,64 @@ pub(super) struct Locale<'py> {
     has_default_zone: bool,
 }
 
-/// What all that is remembered depends on.
-struct Key<'py> {
-    language: Value<'py>,
-    /// `django.utils.formats` replaces its cache when settings change.
-    formats: Value<'py>,
-    groups_digits: bool,
+/// Formats, for no language and for the active one.
+#[derive(Default)]
+struct Tables {
+    key: Option<Key>,
+    numbers: [Reading<Rc<NumberFormat>>; 2],
+    dates: [HashMap<Box<str>, Option<Rc<DateFormat>>>; 2],
 }
 
-impl Key<'_> {
-    fn holds(&self, other: &Self) -> PyResult<bool> {
-        Ok(self.formats.is(&other.formats)
+/// Date formats remembered at a time; a filter's argument may be a new one at each rendering.
+const DATE_FORMATS: usize = 64;
+
+/// Tables that the thread's next rendering begins with. What they depend on is compared before they are used.
+#[derive(Default)]
+struct Kept(Tables);
+
+thread_local! {
+    static LATEST: RefCell<Option<Tables>> = const { RefCell::new(None) };
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        let tables = std::mem::take(&mut self.0);
+        if tables.key.is_some() {
+            // A thread that ends keeps nothing.
+            drop(LATEST.try_with(|latest| latest.replace(Some(tables))));
+        }
+    }
+}
+
+/// What all that is remembered depends on.
+struct Key {
+    language: Py<PyAny>,
+    settings: Settings,
+}
+
+/// What the active language and its formats depend on, compared by identity.
+struct Settings {
+    /// `django.utils.formats` replaces its cache when settings change.
+    formats: Py<PyAny>,
+    default_language: Py<PyAny>,
+    groups_digits: bool,
+    /// Another object after each change of the active language; `None` if that is not known.
+    state: Option<Py<PyAny>>,
+}
+
+impl Settings {
+    fn are_same(&self, other: &Self) -> bool {
+        self.formats.is(&other.formats)
+            && self.default_language.is(&other.default_language)
             && self.groups_digits == other.groups_digits
-            && self.language.eq(&other.language)?)
+    }
+
+    /// Whether the language is known to be the same.
+    fn have_same_language(&self, other: &Self) -> bool {
+        match (&self.state, &other.state) {
+            (Some(state), Some(other)) => state.is(other),
+            _ => false,
+        }
     }
 }
 
@@ -108,33 +151,69 @@ impl Locale<'_> {
 
 impl<'py> PythonHost<'py> {
     fn locale(&mut self) -> PyResult<&mut Locale<'py>> {
-        if !self.locale.is_current {
-            let key = self.locale_key()?;
-            let is_same = match &self.locale.key {
-                Some(known) => known.holds(&key)?,
-                None => false,
-            };
-            if is_same {
-                self.locale.forget_settings();
-                self.locale.forget_zone();
-            } else {
-                self.locale = Locale {
-                    key: Some(key),
-                    ..Locale::default()
-                };
-            }
-            self.locale.is_current = true;
+        if self.locale.is_current {
+            return Ok(&mut self.locale);
         }
+        if self.locale.tables.0.key.is_none()
+            && let Some(latest) = LATEST.take()
+        {
+            self.locale.tables = Kept(latest);
+        }
+        let settings = self.locale_settings()?;
+        if self.is_same_locale(&settings)? {
+            self.locale.forget_settings();
+            self.locale.forget_zone();
+            if let Some(key) = &mut self.locale.tables.0.key {
+                key.settings = settings;
+            }
+        } else {
+            let key = Key {
+                language: self.active_language()?.unbind(),
+                settings,
+            };
+            self.locale = Locale {
+                tables: Kept(Tables {
+                    key: Some(key),
+                    ..Tables::default()
+                }),
+                ..Locale::default()
+            };
+        }
+        self.locale.is_current = true;
         Ok(&mut self.locale)
     }
 
-    fn locale_key(&self) -> PyResult<Key<'py>> {
+    fn is_same_locale(&self, settings: &Settings) -> PyResult<bool> {
+        let Some(known) = &self.locale.tables.0.key else {
+            return Ok(false);
+        };
+        if !known.settings.are_same(settings) {
+            return Ok(false);
+        }
+        Ok(known.settings.have_same_language(settings)
+            || self.active_language()?.eq(&known.language)?)
+    }
+
+    /// `get_language()`, as `django.utils.formats` knows it.
+    fn active_language(&self) -> PyResult<Value<'py>> {
+        let formats = self.runtime.localization.formats.bind(self.py);
+        formats.getattr(intern!(self.py, "get_language"))?.call0()
+    }
+
+    fn locale_settings(&self) -> PyResult<Settings> {
         let py = self.py;
-        let formats = self.runtime.localization.formats.bind(py);
-        Ok(Key {
-            language: formats.getattr(intern!(py, "get_language"))?.call0()?,
-            formats: formats.getattr(intern!(py, "_format_cache"))?,
+        let localization = &self.runtime.localization;
+        let formats = localization.formats.bind(py);
+        let function = formats.getattr(intern!(py, "get_language"))?;
+        Ok(Settings {
+            formats: formats.getattr(intern!(py, "_format_cache"))?.unbind(),
+            default_language: localization.setting(intern!(py, "LANGUAGE_CODE"))?.unbind(),
             groups_digits: self.groups_digits()?,
+            state: if function.is(&localization.get_language) {
+                localization.language_state(py)?
+            } else {
+                None
+            },
         })
     }
 
@@ -150,10 +229,8 @@ impl<'py> PythonHost<'py> {
     }
 
     fn groups_digits(&self) -> PyResult<bool> {
-        let settings = self.runtime.localization.settings.bind(self.py);
-        settings
-            .getattr(intern!(self.py, "USE_THOUSAND_SEPARATOR"))?
-            .is_truthy()
+        let name = intern!(self.py, "USE_THOUSAND_SEPARATOR");
+        self.runtime.localization.setting(name)?.is_truthy()
     }
 
     pub(super) fn use_l10n(&mut self) -> PyResult<UseL10n> {
@@ -174,12 +251,7 @@ impl<'py> PythonHost<'py> {
         let py = self.py;
         let mut value = self.context.getattr(intern!(py, "use_tz"))?;
         if value.is_none() {
-            value = self
-                .runtime
-                .localization
-                .settings
-                .bind(py)
-                .getattr(intern!(py, "USE_TZ"))?;
+            value = self.runtime.localization.setting(intern!(py, "USE_TZ"))?;
         }
         let use_tz = value.is_truthy()?;
         self.locale.use_tz = Some(use_tz);
@@ -219,8 +291,8 @@ impl<'py> PythonHost<'py> {
     /// `get_format` of `django.utils.formats`.
     fn get_format(&self, name: &str, is_localized: bool) -> PyResult<Value<'py>> {
         let py = self.py;
-        let language = match &self.locale.key {
-            Some(key) if is_localized => key.language.clone(),
+        let language = match &self.locale.tables.0.key {
+            Some(key) if is_localized => key.language.bind(py).clone(),
             _ => py.None().into_bound(py),
         };
         let formats = self.runtime.localization.formats.bind(py);
@@ -232,7 +304,7 @@ impl<'py> PythonHost<'py> {
         is_localized: bool,
     ) -> PyResult<Option<Rc<NumberFormat>>> {
         let place = usize::from(is_localized);
-        match &self.locale()?.numbers[place] {
+        match &self.locale()?.tables.0.numbers[place] {
             Reading::Unread => {}
             Reading::Foreign => return Ok(None),
             Reading::Read(format) => return Ok(Some(format.clone())),
@@ -242,9 +314,11 @@ impl<'py> PythonHost<'py> {
         let thousand_separator = self.get_format("THOUSAND_SEPARATOR", is_localized)?;
         let groups_digits = self
             .locale
+            .tables
+            .0
             .key
             .as_ref()
-            .is_some_and(|key| key.groups_digits);
+            .is_some_and(|key| key.settings.groups_digits);
         let format = exact_text(&decimal_separator)
             .zip(exact_text(&thousand_separator))
             .zip(group_sizes(&grouping))
@@ -256,7 +330,7 @@ impl<'py> PythonHost<'py> {
                     groups_digits: is_localized && groups_digits,
                 })
             });
-        self.locale.numbers[place] = format.clone().into();
+        self.locale.tables.0.numbers[place] = format.clone().into();
         Ok(format)
     }
 
@@ -266,7 +340,7 @@ impl<'py> PythonHost<'py> {
         is_localized: bool,
     ) -> PyResult<Option<Rc<DateFormat>>> {
         let place = usize::from(is_localized);
-        if let Some(known) = self.locale()?.dates[place].get(name) {
+        if let Some(known) = self.locale()?.tables.0.dates[place].get(name) {
             return Ok(known.clone());
         }
         let source = self.get_format(name, is_localized)?.str()?;
@@ -274,7 +348,11 @@ impl<'py> PythonHost<'py> {
             .to_str()
             .ok()
             .map(|source| Rc::new(DateFormat::new(source)));
-        self.locale.dates[place].insert(name.into(), format.clone());
+        let dates = &mut self.locale.tables.0.dates[place];
+        if dates.len() == DATE_FORMATS {
+            dates.clear();
+        }
+        dates.insert(name.into(), format.clone());
         Ok(format)
     }
 

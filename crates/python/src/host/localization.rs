@@ -1,11 +1,14 @@
 //! What of Django and Python writes numbers, dates and times, imported once a process.
 
+use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyFloat, PyInt, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString, PyTuple};
 
 /// Modules whose functions are looked up at each call, as Django's own code does, and types that are compared with.
 pub(crate) struct Localization {
-    pub(super) settings: Py<PyAny>,
+    settings: Py<PyAny>,
+    /// `object.__getattribute__`.
+    read_stored: Py<PyAny>,
     /// `django.utils.formats`.
     pub(super) formats: Py<PyModule>,
     /// `django.utils.dateformat`.
@@ -28,6 +31,12 @@ pub(crate) struct Localization {
     pub(super) written: Py<PyTuple>,
     /// The classes of time zones that do nothing but compute.
     pub(super) zones: [Py<PyAny>; 2],
+    /// `get_language` of `django.utils.translation`.
+    pub(super) get_language: Py<PyAny>,
+    /// `django.utils.translation.trans_real`.
+    real: Py<PyDict>,
+    /// Where that keeps the active language, and the context variable behind it, if it is known.
+    active: Option<(Py<PyAny>, Py<PyAny>)>,
 }
 
 impl Localization {
@@ -49,6 +58,7 @@ impl Localization {
         Ok(Self {
             written: written.into_pyobject(py)?.unbind(),
             settings: py.import("django.conf")?.getattr("settings")?.unbind(),
+            read_stored: py.get_type::<PyAny>().getattr("__getattribute__")?.unbind(),
             formats: py.import("django.utils.formats")?.unbind(),
             dateformat: py.import("django.utils.dateformat")?.unbind(),
             timezone: py.import("django.utils.timezone")?.unbind(),
@@ -66,6 +76,43 @@ impl Localization {
                 py.import("zoneinfo")?.getattr("ZoneInfo")?.unbind(),
                 datetime.getattr("timezone")?.unbind(),
             ],
+            get_language: py
+                .import("enliven.template.originals")?
+                .getattr("GET_LANGUAGE")?
+                .unbind(),
+            real: py
+                .import("django.utils.translation.trans_real")?
+                .dict()
+                .unbind(),
+            active: py
+                .import("enliven.template.translations")?
+                .call_method0("language_state")?
+                .extract()?,
         })
+    }
+
+    /// A setting. `django.conf.settings` stores in itself what was read before; its own way there is code of Python.
+    pub(super) fn setting<'py>(&self, name: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyAny>> {
+        let py = name.py();
+        let stored = self.read_stored.bind(py).call1((&self.settings, name));
+        stored.or_else(|_| self.settings.bind(py).getattr(name))
+    }
+
+    /// An object that is another one after each change of the active language; `None` if there is none.
+    ///
+    /// `get_language()` takes microseconds, which is more than most templates with a number in them.
+    pub(super) fn language_state(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+        let Some((local, variable)) = &self.active else {
+            return Ok(None);
+        };
+        let active = self.real.bind(py).get_item(intern!(py, "_active"))?;
+        // Tests of Django's put another one in its place.
+        if !active.is_some_and(|active| active.is(local)) {
+            return Ok(None);
+        }
+        let state = variable
+            .bind(py)
+            .call_method1(intern!(py, "get"), (py.None(),))?;
+        Ok(Some(state.unbind()))
     }
 }
