@@ -8,7 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.engines import engines
+from tests.engines import compare, engines
 
 
 def count(context):
@@ -237,3 +237,15 @@ def test_changes_made_while_a_template_renders_are_seen_at_once(change, body):
             except Exception as error:  # noqa: BLE001 - compared, whatever it is
                 results.append((type(error), str(error)))
     assert results[0] == results[1]
+
+
+def test_a_variable_set_further_out_is_read_anew_whatever_its_name():
+    # Names share places in the memory; among so many there are some that do.
+    names = [f"name_{number}" for number in range(300)]
+    others = "".join(f"{{{{ {name} }}}}" for name in names)
+    cycles = "".join(
+        f"{{% cycle 'x' 'y' 'z' as {name} silent %}}{{{{ {name} }}}}{{{{ {name} }}}}"
+        for name in ("red", "green", "blue", "white", "black")
+    )
+    source = f"{{% for i in items %}}{cycles}{others}{{% endfor %}}"
+    compare(source, lambda: {"items": range(6), **dict.fromkeys(names, ".")})

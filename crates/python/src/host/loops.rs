@@ -110,7 +110,7 @@ impl<'py> PythonHost<'py> {
                 return self.after(result).map(drop);
             };
             if scope.contains(name)? {
-                self.variables.found(name, value, index, depth);
+                self.variables.set_in(name, value, index);
                 return scope.set_item(name, value);
             }
         }

@@ -79,6 +79,11 @@ impl<'py> Variables<'py> {
         }
     }
 
+    /// Notes that a variable of the scope of this index was set.
+    pub(super) fn set_in(&mut self, name: &Bound<'py, PyString>, value: &Value<'py>, depth: usize) {
+        self.remember(name, value, depth);
+    }
+
     fn remember(&mut self, name: &Bound<'py, PyString>, value: &Value<'py>, depth: usize) {
         let Some(&scope) = self.scopes.get(depth) else {
             return;

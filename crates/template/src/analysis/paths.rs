@@ -309,16 +309,17 @@ impl<S: Symbols, T: Templates<S>> Reader<'_, S, T> {
         let Some(program) = self.templates.included(&source.node, name) else {
             return self.all(source);
         };
-        let outer = self.scopes.clone();
+        let overrides = std::mem::take(&mut self.overrides);
         if tag.isolated {
-            self.scopes = Scopes::isolated(values);
+            let outer = std::mem::replace(&mut self.scopes, Scopes::isolated(values));
+            self.enter(&program, source);
+            self.scopes = outer;
         } else {
             self.scopes.push(values);
+            self.enter(&program, source);
+            self.scopes.pop();
         }
-        let overrides = std::mem::take(&mut self.overrides);
-        self.enter(&program, source);
         self.overrides = overrides;
-        self.scopes = outer;
     }
 
     /// Runs another template, unless it is under way: then all that it would see in another way counts as read.
@@ -359,11 +360,18 @@ impl<S: Symbols, T: Templates<S>> Reader<'_, S, T> {
         let is_same = |(name, _): &&(String, T::Program)| **name == *tag.name;
         let overrides = self.overrides.iter().filter(is_same);
         let overrides: Vec<T::Program> = overrides.map(|(_, body)| body.clone()).collect();
-        let mut views = vec![self.scopes.clone()];
-        for program in &overrides {
-            views = self.block_body(&program.body, views);
+        for _ in 0..RUNS {
+            let before = self.scopes.clone();
+            let mut views = vec![before.clone()];
+            for program in &overrides {
+                views = self.block_body(&program.body, views);
+            }
+            self.block_body(&tag.body, views);
+            // What the inner body sets, the outer one may read.
+            if self.scopes == before || overrides.is_empty() {
+                break;
+            }
         }
-        self.block_body(&tag.body, views);
         self.scopes.pop();
     }
 
@@ -373,7 +381,8 @@ impl<S: Symbols, T: Templates<S>> Reader<'_, S, T> {
         for view in views {
             let outer = std::mem::replace(&mut self.scopes, view);
             self.nodes(body);
-            self.scopes = outer;
+            let inner = std::mem::replace(&mut self.scopes, outer);
+            self.scopes = std::mem::take(&mut self.scopes).or(&inner);
         }
         self.supers.pop().unwrap_or_default()
     }

@@ -75,14 +75,19 @@ impl Scopes {
         }
     }
 
-    /// Sets a variable where it is, or in the innermost scope: `Context.set_upward` of Django.
+    /// Sets a variable where it is, or in the innermost scope: `Context.set_upward` of Django. One that only the data may have is
+    /// set there and in the innermost scope, if it is.
     pub(super) fn set_upward(&mut self, name: &str, value: Value) {
-        match self.layers.iter_mut().rev().find(|l| l.contains_key(name)) {
-            Some(layer) => {
-                layer.insert(name.to_owned(), value);
-            }
-            None => self.set(name, value),
+        let holder = self.layers.iter_mut().rev().find(|l| l.contains_key(name));
+        if let Some(layer) = holder {
+            layer.insert(name.to_owned(), value);
+            return;
         }
+        let either = self.get(name).or(value);
+        if let Some(outermost) = self.layers.first_mut() {
+            outermost.insert(name.to_owned(), either.clone());
+        }
+        self.set(name, either);
     }
 
     /// Lets variables that have another value than in `before` be anything.
