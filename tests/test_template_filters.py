@@ -327,3 +327,9 @@ def test_what_a_filter_changes_of_the_context_is_seen():
         source = "{{ value|linebreaks }}{{ value|lower }}{{ value|join:'' }}"
         results.append(engine.from_string(source).render(context))
     assert results[0] == results[1]
+
+
+@pytest.mark.parametrize("argument", ["'x'", "none", "3"])
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
+def test_numbers_that_are_none_are_added_as_in_django(number, argument):
+    compare(f"{{{{ number|add:{argument} }}}}", lambda: {"number": number, "none": None})

@@ -6,6 +6,7 @@ import inspect
 import sys
 from types import FunctionType
 
+import django
 from django.template import base, context, defaulttags, library, loader_tags
 from django.templatetags import i18n, l10n, static, tz
 from django.utils import translation
@@ -56,6 +57,12 @@ NODES = {
     node.__name__: (node, own_method(node, "render"), own_method(node, "render_annotated"))
     for node in _LOWERED
 }
+#: Filters that this version of Django has otherwise than Rust, which follows Django 5.2.
+FILTERS_LEFT_TO_DJANGO = frozenset(
+    {"center", "escapejs", "intcomma", "ordinal", "urlize", "urlizetrunc"}
+    if django.VERSION >= (6, 0)
+    else ()
+)
 #: Methods that `render` of such a class calls, and that a node must have as Django wrote them.
 HELPERS = {
     "get_parent": {loader_tags.ExtendsNode.get_parent},

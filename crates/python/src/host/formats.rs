@@ -176,10 +176,12 @@ impl<'py> Formats for PythonHost<'py> {
             ),
             Clock::NaturalTime => {
                 let module = types.humanize.bind(py);
-                let utc = || {
-                    module
+                // The module's name for it depends on Django's version.
+                let utc = || match module.getattr_opt(intern!(py, "UTC"))? {
+                    Some(utc) => Ok(utc),
+                    None => module
                         .getattr(intern!(py, "timezone"))?
-                        .getattr(intern!(py, "utc"))
+                        .getattr(intern!(py, "utc")),
                 };
                 let zone = zone.map(|_| utc()).transpose()?;
                 (module.getattr(intern!(py, "datetime"))?, zone)

@@ -3,6 +3,8 @@
 //! A subclass, or a library's tag or filter of the same name, is another object and so keeps its own code; and so does a class whose
 //! `render` was replaced, as profilers do, since `enliven.template` was imported.
 
+use std::collections::HashSet;
+
 use enliven_template::filters::Native;
 use enliven_template::program::Relation;
 use pyo3::intern;
@@ -238,15 +240,22 @@ fn operators(py: Python<'_>) -> PyResult<Vec<(Py<PyAny>, Operator)>> {
 }
 
 fn filters(py: Python<'_>) -> PyResult<Vec<(Py<PyAny>, Native)>> {
+    let left_to_django: HashSet<String> = py
+        .import("enliven.template.originals")?
+        .getattr("FILTERS_LEFT_TO_DJANGO")?
+        .extract()?;
+    let is_native = |native: Native| !left_to_django.contains(native.name());
     let of = |module: &str, name: &str| -> PyResult<Py<PyAny>> {
         let library = py.import(module)?.getattr("register")?;
         Ok(library.getattr("filters")?.get_item(name)?.unbind())
     };
     let defaults = Native::ALL
         .iter()
+        .filter(|(native, _)| is_native(*native))
         .map(|(native, name)| Ok((of("django.template.defaultfilters", name)?, *native)));
     let others = Native::OTHERS
         .iter()
+        .filter(|(native, ..)| is_native(*native))
         .map(|(native, module, name)| Ok((of(module, name)?, *native)));
     defaults.chain(others).collect()
 }

@@ -28,6 +28,8 @@ pub(super) fn add<H: Host>(
     };
     Ok(match (left, right) {
         (View::Other, _) | (_, View::Other) => Reply::Declined,
+        // Its conversion to a whole number fails otherwise than those of texts.
+        (View::Float(number), _) if number.is_infinite() => Reply::Declined,
         _ if !is_no_sum(left) && !is_no_sum(right) => Reply::Declined,
         (
             View::Text {
