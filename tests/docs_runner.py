@@ -35,6 +35,7 @@ from django.template.loader import get_template
 ROOT = Path(__file__).resolve().parent.parent
 SHOWN = {"text", "js", "ts", "css", "rust", "nginx", "mermaid"}
 COMMANDS = {"cd", "django-admin", "git", "make", "pip", "pytest", "python", "uvicorn"}
+OF_THE_CHECKOUT = ".venv/bin/"
 AT_THE_END = ", at the end"
 FENCE = re.compile(
     r"^(?P<indent> *)(?P<fence>`{3,})(?P<info>[^`\n]*)\n(?P<code>.*?)^(?P=indent)(?P=fence) *$",
@@ -127,6 +128,7 @@ def check_shell(block: Block) -> None:
         words = [word for word in shlex.split(line, comments=True) if "=" not in word]
         if not words:
             continue
+        words[0] = words[0].removeprefix(OF_THE_CHECKOUT)
         if words[0] not in COMMANDS:
             raise ValueError(f"{block.where}: unknown command {words[0]!r}")
         if words[0] == "make" and not set(words[1:]) <= set(targets):
