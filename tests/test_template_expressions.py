@@ -44,3 +44,9 @@ def test_a_filter_gives_what_it_gives_in_django(name, data, codes, where):
     expression = data.draw(ex.operands) + data.draw(ex.applied(name))
     form = data.draw(st.sampled_from(FORMS[:5]))
     agree(ex.LOADED + form.replace("$", expression), maker(codes), where=where)
+
+
+@pytest.mark.parametrize("filter_", ["center:5", "upper", "cut:'x'", "title", "truncatechars:3"])
+def test_a_text_that_prints_otherwise_is_not_printed_twice(filter_):
+    codes = {"value": "Group(name=Text('ab'))"}
+    agree("{{ value|" + filter_ + " }}", maker(codes))

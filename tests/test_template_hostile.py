@@ -58,7 +58,7 @@ FILTERS = [
     *("yesno:guest", "pluralize:guest", "date:guest", "floatformat:guest", "cut:guest", "escape"),
     *("slice:guest", "truncatechars:guest", "dictsort:'x'", "make_list", "stringformat:guest"),
     *("divisibleby:guest", "linebreaks", "urlencode", "default_if_none:guest", "unordered_list"),
-    *("title", "json_script", "filesizeformat", "random", "center:guest", "time", "timesince"),
+    *("title", "json_script", "filesizeformat", "center:guest", "time", "timesince"),
     *("striptags", "wordcount", "get_digit:guest", "force_escape", "safeseq", "escapeseq"),
 ]
 OPERANDS = ["guest", "x", "number", "victim", "guests"]
