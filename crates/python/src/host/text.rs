@@ -15,7 +15,10 @@ impl<'py> TextValues for PythonHost<'py> {
             return Ok(None);
         }
         let text = value.str();
-        Ok(Some(self.after(text)?.into_any()))
+        let text = self.after(text)?.into_any();
+        // `__str__` may give text of a class with a `__str__` of its own, which is not to be called.
+        let is_plain = text.is_exact_instance_of::<PyString>() || self.is_safe_string(&text);
+        Ok(is_plain.then_some(text))
     }
 
     fn change_case(&mut self, text: &str, case: Case) -> PyResult<String> {

@@ -42,7 +42,7 @@ impl Slice {
     reason = "every method fails with whatever its language throws"
 )]
 pub trait TextValues: Types {
-    /// The text of a value; `None` if it is text of a kind that the engine cannot read, or markup of another type.
+    /// The text of a value; `None` if it is, or is made as, text of a kind that the engine cannot read, or markup of another type.
     fn as_text(&mut self, value: &Self::Value) -> Result<Option<Self::Value>, Self::Error>;
     /// Text in another case, by the host's Unicode tables.
     fn change_case(&mut self, text: &str, case: Case) -> Result<String, Self::Error>;
