@@ -513,3 +513,22 @@ def test_a_replaced_get_language_counts(monkeypatch):
     assert template.render(Context({"x": 1.5})) == "1,5"
     monkeypatch.undo()
     assert template.render(Context({"x": 1.5})) == "1.5"
+
+
+class NoOffset(dt.tzinfo):
+    """A time zone that does not say how far it is from UTC."""
+
+    def utcoffset(self, value):
+        return None
+
+    dst = tzname = utcoffset
+
+
+def test_a_time_whose_zone_has_no_offset_is_naive():
+    source = (
+        "{% load tz %}{{ t }} {% timezone 'Asia/Tokyo' %}{{ t }} {{ t|date:'H:i' }} {{ t|time:'H' }}"
+        "{% endtimezone %}"
+    )
+    context = {"t": dt.datetime(2020, 1, 1, 12, tzinfo=NoOffset())}
+    theirs, ours = (e.from_string(source).render(Context(context)) for e in engines())
+    assert ours == theirs

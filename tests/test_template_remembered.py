@@ -249,3 +249,27 @@ def test_a_variable_set_further_out_is_read_anew_whatever_its_name():
     )
     source = f"{{% for i in items %}}{cycles}{others}{{% endfor %}}"
     compare(source, lambda: {"items": range(6), **dict.fromkeys(names, ".")})
+
+
+class Emptied:
+    """Has no items, and switches escaping on when it is asked."""
+
+    def __init__(self, context):
+        self.context = context
+
+    def __len__(self):
+        self.context.autoescape = True
+        return 0
+
+
+def test_code_that_runs_to_find_no_items_is_noticed():
+    source = (
+        "{% autoescape off %}{{ h }}{% for x in emptied %}{% empty %}{{ h }}{% endfor %}"
+        "{{ h }}{% endautoescape %}"
+    )
+    texts = []
+    for engine in engines():
+        context = Context({"h": "<b>"})
+        context["emptied"] = Emptied(context)
+        texts.append(engine.from_string(source).render(context))
+    assert texts == ["<b>&lt;b&gt;&lt;b&gt;"] * 2

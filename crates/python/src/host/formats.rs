@@ -94,6 +94,10 @@ impl<'py> Formats for PythonHost<'py> {
         if own.is_none() || !self.use_tz()? {
             return Ok(Some(value.clone()));
         }
+        // One that gives no offset makes a time naive.
+        if !self.knows_zone(&own) {
+            return Ok(None);
+        }
         let Some(zone) = self.zone()? else {
             return Ok(None);
         };

@@ -152,14 +152,27 @@ impl<'py> PythonHost<'py> {
 
     pub(super) fn start_iteration(
         &mut self,
-        mut values: Value<'py>,
+        values: Value<'py>,
         reversed: bool,
     ) -> PyResult<Option<(Items<'py>, usize)>> {
-        let py = self.py;
         if values.is_none() {
             return Ok(None);
         }
         let runs_code = !is_plain_sequence(&values);
+        let started = self.start(values, reversed, runs_code);
+        if runs_code {
+            return self.after(started);
+        }
+        started
+    }
+
+    fn start(
+        &self,
+        mut values: Value<'py>,
+        reversed: bool,
+        runs_code: bool,
+    ) -> PyResult<Option<(Items<'py>, usize)>> {
+        let py = self.py;
         if runs_code && !values.hasattr(intern!(py, "__len__"))? {
             values = py.get_type::<PyList>().call1((values,))?;
         }
@@ -170,18 +183,11 @@ impl<'py> PythonHost<'py> {
         if reversed {
             values = self.runtime.reversed.bind(py).call1((values,))?;
         }
-        let iterator = values.try_iter()?;
-        if runs_code {
-            self.refresh()?;
-        }
-        let runs_code = runs_code && !values.is_exact_instance_of::<PyList>();
-        Ok(Some((
-            Items {
-                iterator,
-                runs_code,
-            },
-            length,
-        )))
+        let items = Items {
+            iterator: values.try_iter()?,
+            runs_code: runs_code && !values.is_exact_instance_of::<PyList>(),
+        };
+        Ok(Some((items, length)))
     }
 
     /// An iteration as Python's `iter` starts it.
