@@ -432,6 +432,19 @@ class Own(Loader):
         return ()
 
 
+class Marking(Own):
+    """A loader that changes the templates that it makes."""
+
+    def __init__(self, engine):
+        super().__init__(engine)
+        self.template = PlainTemplate("own {{ x }}", engine=PlainEngine())
+        self.template.nodelist.append(base.TextNode("<!-- own -->"))
+        self.template.mark = 1
+
+    def get_template(self, template_name, skip=None):
+        return self.template
+
+
 class Noting(locmem.Loader):
     """A loader that adds something to what Django's does."""
 
@@ -495,6 +508,16 @@ class TestLoaders:
         assert type(template) is Template
         assert engine.get_template("own") is template
         assert template.render(Context({"x": "<"})) == "own &lt;"
+
+    def test_a_template_that_its_loader_has_changed_stays_as_it_is(self):
+        engine = Engine(loaders=[f"{__name__}.Marking"])
+        template = engine.get_template("own")
+        assert type(template) is PlainTemplate
+        assert template.mark == 1
+        assert engine.get_template("own") is template
+        assert template.render(Context({"x": "<"})) == "own &lt;<!-- own -->"
+        page = engine.from_string("{% include 'own' %}")
+        assert page.render(Context({"x": "<"})) == "own &lt;<!-- own -->"
 
     def test_a_template_may_extend_one_of_its_own_name(self, tmp_path):
         for name in ("inner", "outer"):

@@ -85,6 +85,11 @@ def paths_of(source):
         ("{% csrf_token %}{% url a.b c d=e.f as u %}{{ u }}", ["csrf_token", "a.b", "c", "e.f"]),
         ("{{ a|brackets }}", ["a", "a.*"]),
         ("{{ x }}{% remember %}", ["x", "*"]),
+        (
+            "{% twice %}{% for a in xs %}{{ a.maker.name }}{% endfor %}{% endtwice %}",
+            ["*", "xs", "xs[].maker.name"],
+        ),
+        ("{% get_current_language as L %}{{ L }}{{ x }}", ["x"]),
     ],
 )
 def test_paths_are_followed_to_the_data(source, expected):
@@ -103,6 +108,15 @@ def test_a_path_names_template_and_line():
 def test_a_missing_template_is_an_error():
     with pytest.raises(TemplateDoesNotExist):
         paths_of("{% include 'missing' %}")
+
+
+def test_templates_that_include_each_other_often_are_given_up():
+    templates = {
+        f"t{depth}": f"{{% include 't{depth + 1}' %}}{{% include 't{depth + 1}' %}}"
+        for depth in range(22)
+    }
+    found = engine_with({**templates, "t22": "{{ x }}"}).get_template("t0").paths()
+    assert {read.path for read in found} == {"x", "*"}
 
 
 class Recorder:

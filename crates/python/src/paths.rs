@@ -115,6 +115,14 @@ impl<'py> PythonTemplates<'_, 'py> {
         self.load(node, &name)
     }
 
+    fn load_bodies(&self, node: &Node) -> PyResult<Option<Vec<Found<'py>>>> {
+        let assistance = self.py().import("enliven.template.assistance")?;
+        let lists = assistance.call_method1("node_lists", (&node.0,))?;
+        let bodies = lists.try_iter()?.map(|list| found(list?));
+        let bodies: Vec<Option<Found<'py>>> = bodies.collect::<PyResult<_>>()?;
+        Ok(Some(bodies.into_iter().flatten().collect()))
+    }
+
     fn load_blocks(&self, node: &Node) -> PyResult<Option<Vec<(String, Found<'py>)>>> {
         let py = self.py();
         let blocks = node.0.bind(py).getattr(intern!(py, "blocks"))?;
@@ -166,6 +174,20 @@ impl<'py> Templates<Django> for PythonTemplates<'_, 'py> {
 
     fn blocks(&self, node: &Node) -> Vec<(String, Found<'py>)> {
         self.noted(self.load_blocks(node)).unwrap_or_default()
+    }
+
+    fn assigned(&self, node: &Node) -> Option<String> {
+        let assistance = self.py().import("enliven.template.assistance");
+        let name = assistance.and_then(|assistance| {
+            assistance
+                .call_method1("assigned_variable", (&node.0,))?
+                .extract()
+        });
+        self.noted(name)
+    }
+
+    fn bodies(&self, node: &Node) -> Vec<Found<'py>> {
+        self.noted(self.load_bodies(node)).unwrap_or_default()
     }
 
     fn identity(&self, program: &Found<'py>) -> usize {

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, cast
 from django.template import base, defaulttags
 from django.template.exceptions import TemplateSyntaxError
 from django.template.loader_tags import BlockNode, ExtendsNode, construct_relative_path
+from django.templatetags import i18n, tz
 from django.utils.inspect import signature
 
-from .nodelist import is_child
+from .nodelist import LoweredNodeList, is_child
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,6 +141,26 @@ def load_constant(
         else:
             loaded[key] = engine.get_template(name)
     return loaded[key]
+
+
+#: Tags that do nothing but set the variable in this attribute.
+_ASSIGNING: dict[type[base.Node], str] = {
+    i18n.GetAvailableLanguagesNode: "variable",
+    i18n.GetCurrentLanguageNode: "variable",
+    i18n.GetCurrentLanguageBidiNode: "variable",
+    tz.GetCurrentTimezoneNode: "variable",
+}
+
+
+def assigned_variable(node: base.Node) -> str | None:
+    """Returns the variable that a tag sets to something of its making, if it does nothing else."""
+    attribute = _ASSIGNING.get(type(node))
+    return vars(node)[attribute] if attribute else None
+
+
+def node_lists(node: base.Node) -> list[LoweredNodeList]:
+    """Returns the node lists that a tag of somebody's own keeps as attributes."""
+    return [value for value in vars(node).values() if isinstance(value, LoweredNodeList)]
 
 
 def find_parent(node: ExtendsNode, context: Context, parent: object) -> base.Template:

@@ -224,17 +224,27 @@ class Engine(engine.Engine):
             add_note(error, suggest_template(self, names))
 
     @cached_property
-    def _converted(self) -> WeakKeyDictionary[PlainTemplate, PlainTemplate]:
+    def _converted(self) -> WeakKeyDictionary[PlainTemplate, PlainTemplate | None]:
         return WeakKeyDictionary()
 
     def _convert(self, template: PlainTemplate) -> PlainTemplate:
-        """Replaces a plain template of a loader with its own `get_template`, once."""
+        """Replaces a plain template of a loader with its own `get_template`, once.
+
+        One that the loader has changed after it was compiled stays what it is.
+        """
         if type(template) is not PlainTemplate:
             return template
-        converted = self._converted.get(template)
-        if converted is None:
-            converted = self._converted[template] = Template.from_template(template)
-        return converted
+        if template not in self._converted:
+            converted = Template.from_template(template)
+            is_same = _outline(converted) == _outline(template)
+            self._converted[template] = converted if is_same else None
+        return self._converted[template] or template
+
+
+def _outline(template: PlainTemplate) -> object:
+    nodes = cast("list[base.Node]", template.nodelist.get_nodes_by_type(base.Node))
+    texts = [(type(node), str(node.token), vars(node).get("s")) for node in nodes]
+    return set(vars(template)), texts
 
 
 #: Django's caching loader, making templates of ours: what it has in its cache, Rust finds there.

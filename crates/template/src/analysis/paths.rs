@@ -45,6 +45,10 @@ pub trait Templates<S: Symbols> {
     fn parent(&self, node: &S::Node) -> Option<Self::Program>;
     /// The blocks of a child by name.
     fn blocks(&self, node: &S::Node) -> Vec<(String, Self::Program)>;
+    /// The variable that a node of the host's own sets to something of its making, if that is known to be all that it does.
+    fn assigned(&self, node: &S::Node) -> Option<String>;
+    /// The node lists in a node of the host's own.
+    fn bodies(&self, node: &S::Node) -> Vec<Self::Program>;
     /// What tells programs apart.
     fn identity(&self, program: &Self::Program) -> usize;
 }
@@ -52,6 +56,9 @@ pub trait Templates<S: Symbols> {
 /// How often a loop's body is run at most; each run beyond the first follows one more assignment from item to item. What changes
 /// even then counts as anything.
 const RUNS: usize = 3;
+
+/// Nodes that are run at most; templates that include each other often would take for ever. What remains counts as anything.
+const MOST_NODES: usize = 50_000;
 
 /// Templates that include each other are followed this deep.
 const DEEPEST: usize = 50;
@@ -66,6 +73,7 @@ pub fn paths<S: Symbols, T: Templates<S>>(program: &Program<S>, templates: &T) -
         supers: Vec::new(),
         found: Vec::new(),
         known: BTreeSet::new(),
+        nodes_left: MOST_NODES,
         _symbols: PhantomData,
     };
     reader.nodes(&program.body);
@@ -83,20 +91,41 @@ pub(super) struct Reader<'t, S: Symbols, T: Templates<S>> {
     supers: Vec<Vec<Scopes>>,
     found: Vec<Read>,
     known: BTreeSet<Read>,
+    nodes_left: usize,
     _symbols: PhantomData<S>,
 }
 
 impl<S: Symbols, T: Templates<S>> Reader<'_, S, T> {
     fn nodes(&mut self, nodes: &[Node<S>]) {
         for node in nodes {
+            let Some(source) = node.source() else {
+                continue;
+            };
+            if self.nodes_left == 0 {
+                return self.all(source);
+            }
+            self.nodes_left -= 1;
             match node {
                 Node::Text(_) => {}
                 Node::Variable(expression, source) => {
                     self.read(expression, source);
                 }
                 Node::Tag(tag, source) => self.tag(tag, source),
-                Node::Foreign(source) => self.all(source),
+                Node::Foreign(source) => self.foreign(source),
             }
+        }
+    }
+
+    /// Runs the node lists of a node of the host's own, which may have set any variables before.
+    fn foreign(&mut self, source: &Source<S>) {
+        if let Some(name) = self.templates.assigned(&source.node) {
+            return self.scopes.set(&name, Value::made());
+        }
+        self.all(source);
+        for program in self.templates.bodies(&source.node) {
+            self.scopes.push(Scope::new());
+            self.enter(&program, source);
+            self.scopes.pop();
         }
     }
 
