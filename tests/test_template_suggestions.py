@@ -53,6 +53,17 @@ def compare(source, templates=None):
             "Did you mean 'blocktranslate' of the library 'i18n'? {% load i18n %} first.",
         ),
         ("{% load i18n %}{% translat 'x' %}", "Did you mean 'translate'?"),
+        ("{% if a %}{% elseif b %}{% endif %}", "Did you mean 'elif'?"),
+        ("{% if a %}{% elsif b %}{% endif %}", "Did you mean 'elif'?"),
+        ("{% if a %}{% endfi %}", "Did you mean 'endif'?"),
+        ("{% fro a in b %}{% endfor %}", "Did you mean 'for'?"),
+        (
+            "{% get_flatpage as pages %}",
+            (
+                "Did you mean 'get_flatpages'? "
+                "It is of 'flatpages', which needs 'django.contrib.flatpages' in INSTALLED_APPS."
+            ),
+        ),
         ("{% endif %}", "No {% if %} is open here."),
         ("{% if a %}{% endfor %}{% endif %}", "No {% for %} is open here."),
         (
@@ -68,7 +79,11 @@ def test_an_unknown_tag_has_a_suggestion(source, note):
 @pytest.mark.parametrize(
     ("source", "note"),
     [
-        ("{{ a|trancate:3 }}", "Did you mean 'truncatewords'?"),
+        ("{{ a|truncatwords:3 }}", "Did you mean 'truncatewords'?"),
+        ("{{ a|truncate:3 }}", "Did you mean 'truncatewords'?"),
+        ("{{ a|defualt:3 }}", "Did you mean 'default'?"),
+        ("{{ a|count }}", "Did you mean 'length'?"),
+        ("{{ a|natrualtime }}", "Did you mean 'naturaltime' of the library 'humanize'? "),
         ("{{ a|uper }}", "Did you mean 'upper'?"),
         ("{{ a|intcomma }}", "'intcomma' is in the library 'humanize': {% load humanize %} first."),
         ("{% if a|intcoma %}{% endif %}", "Did you mean 'intcomma' of the library 'humanize'? "),
@@ -112,6 +127,22 @@ def test_a_missing_template_has_a_suggestion(source):
     assert compare(source, templates) == ["Did you mean 'shared/header.html'?"]
 
 
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("intcomma", "'intcomma' is"), ("natrualtime", "Did you mean 'naturaltime'? It is")],
+)
+def test_what_an_app_has_that_is_not_installed_is_told(name, start):
+    with pytest.raises(TemplateSyntaxError, match=f"Invalid filter: '{name}'") as caught:
+        Engine().from_string(f"{{{{ 1|{name} }}}}")
+    assert caught.value.__notes__ == [
+        f"{start} of 'humanize', which needs 'django.contrib.humanize' in INSTALLED_APPS."
+    ]
+
+
+def test_a_template_that_extends_itself_is_not_suggested():
+    assert compare("{% extends 'page' %}", {"pages": "", "pagf": ""}) == []
+
+
 def test_templates_are_known_from_directories(tmp_path):
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop" / "article_list.html").touch()
@@ -131,6 +162,10 @@ def test_without_debugging_no_directory_is_read_for_a_suggestion(tmp_path):
 @pytest.mark.parametrize(
     "source",
     [
+        "{% natural %}",
+        "{% elseif %}",
+        "{% count %}",
+        "{{ a|cat }}",
         "{% xyzzyplugh %}",
         "{{ a|xyzzyplugh }}",
         "{% load xyzzyplugh %}",
