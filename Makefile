@@ -39,7 +39,7 @@ help: ## Print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 20
 
 .PHONY: setup
-setup: $(core) $(script) system ## Install everything that the other commands need
+setup: $(core) $(script) system ## Download and build what the other commands need (minutes)
 
 .PHONY: demo
 demo: $(core) $(script) ## Set up and serve the demo on http://127.0.0.1:8000/ (Ctrl-C stops it)
@@ -90,13 +90,13 @@ fuzz: $(core) ## Compare random templates with Django's engine for minutes (FUZZ
 	$(bin)/pytest --hypothesis-profile=fuzz $(addprefix tests/test_template_,expressions.py filters.py grammar.py hostile.py mutations.py)
 
 .PHONY: conformance
-conformance: $(core) ## Run every test of Django's that reaches the template engine, with Enliven's
+conformance: $(core) ## Run Django's tests of the template engine with Enliven's (several minutes; downloads them once)
 	$(bin)/python tests/conformance/run.py --all
 	$(bin)/python tests/conformance/run.py --all --newest-django
 	$(bin)/python tests/conformance/sites.py admin
 
 .PHONY: sites
-sites: $(core) ## Compare pages of real packages, as Django's engine and Enliven's render them
+sites: $(core) ## Compare pages of real packages with Django's (many minutes; installs 0.5 GB of packages once)
 	$(bin)/python tests/conformance/sites.py
 
 .PHONY: browser
@@ -105,7 +105,7 @@ browser: $(core) $(script) system ## Test the demo, the client and the built whe
 	$(bin)/pytest -m browser
 
 .PHONY: bench
-bench: $(core) $(script) ## Print every figure of the documentation
+bench: $(core) $(script) ## Measure crates, documents and templates, and the client's size (minutes; downloads crates once)
 	cargo bench --workspace --exclude enliven-python $(locked)
 	@$(bin)/python -m benches
 
