@@ -50,3 +50,11 @@ def test_a_filter_gives_what_it_gives_in_django(name, data, codes, where):
 def test_a_text_that_prints_otherwise_is_not_printed_twice(filter_):
     codes = {"value": "Group(name=Text('ab'))"}
     agree("{{ value|" + filter_ + " }}", maker(codes))
+
+
+@pytest.mark.parametrize("argument", ["", ":'x'", ":value"])
+@pytest.mark.parametrize("name", ex.FILTERS)
+def test_a_filter_takes_as_many_arguments_as_in_django(name, argument):
+    source = ex.LOADED + "{{ value|" + name + argument + " }}"
+    for code in ("'a b\\n<c>'", "[1, 'b']", "5"):
+        agree(source, maker({"value": code}))
