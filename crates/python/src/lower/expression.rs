@@ -87,14 +87,16 @@ impl<'py> Lowering<'py> {
             .try_iter()
             .ok()?
             .map(|argument| self.argument(&argument.ok()?))
-            .collect::<Option<_>>()?;
+            .collect::<Option<Box<[_]>>>()?;
+        let native = self.classes.filter(&function);
+        let native = native.filter(|native| arguments.is_empty() || !native.refuses_argument());
         let declares = |name: &str| match function.getattr_opt(name) {
             Ok(Some(value)) => value.is_truthy().ok(),
             Ok(None) => Some(false),
             Err(_) => None,
         };
         Some(Filter {
-            native: self.classes.filter(&function),
+            native,
             arguments,
             function: host::Filter {
                 expects_localtime: declares("expects_localtime")?,

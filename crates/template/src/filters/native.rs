@@ -42,6 +42,20 @@ macro_rules! natives {
     };
 }
 
+impl Native {
+    /// Whether an argument would be given as `autoescape`, which the engine gives already: the function has to refuse that.
+    pub fn refuses_argument(self) -> bool {
+        matches!(
+            self,
+            Self::Linebreaks
+                | Self::Linebreaksbr
+                | Self::Linenumbers
+                | Self::UnorderedList
+                | Self::Urlize
+        )
+    }
+}
+
 natives! {
     text:
         Addslashes "addslashes", Capfirst "capfirst", Center "center", Cut "cut", Escape "escape",
