@@ -242,7 +242,7 @@ class Engine(engine.Engine):
 
 
 def _outline(template: PlainTemplate) -> object:
-    nodes = cast("list[base.Node]", template.nodelist.get_nodes_by_type(base.Node))
+    nodes = template.nodelist.get_nodes_by_type(base.Node)
     texts = [(type(node), str(node.token), vars(node).get("s")) for node in nodes]
     return set(vars(template)), texts
 
