@@ -593,3 +593,28 @@ class TestFromTemplate:
     def test_anything_else_is_refused(self):
         with pytest.raises(TypeError, match="int"):
             Template.from_template(5)
+
+
+class TestListsOfForeignNodes:
+    def test_a_list_that_has_nothing_for_rust_is_rendered_by_djangos_code(self):
+        template = Engine(builtins=[LIBRARY]).from_string(
+            "{% twice %}a{% twice %}b{% endtwice %}{% endtwice %}"
+        )
+        inner = template.nodelist[0].nodelist
+        context = Context()
+        texts = [template.render(context) for _ in range(3)]
+        assert len(set(texts)) == 1
+        assert not inner.program().is_native
+        assert inner.render.__func__ is base.NodeList.render
+        for twin in (copy.copy(inner), copy.deepcopy(inner)):
+            assert twin.render(context) == inner.render(context)
+
+    def test_a_node_appended_to_it_counts(self):
+        engine = Engine(builtins=[LIBRARY])
+        template = engine.from_string("{% twice %}a{% endtwice %}")
+        template.render(Context())
+        inner = template.nodelist[0].nodelist
+        inner.extend(engine.from_string("{{ x }}").nodelist)
+        assert template.render(Context({"x": "<"})) == "a&lt;a&lt;"
+        assert inner.program().is_native
+        assert inner.render.__func__ is LoweredNodeList.render

@@ -214,6 +214,10 @@ class Program:
         They are in the order of the template; what is in the body of such a node is not among them.
         """
 
+    @property
+    def is_native(self) -> bool:
+        """Whether Rust does more of it than to write text and to call nodes of Python."""
+
     def paths(self, engine: Engine) -> list[Read]:
         """Returns what the program reads of its context, in the order of the template.
 

@@ -2,10 +2,12 @@
 
 use std::ops::Deref;
 
+use enliven_template::program::Node;
 use enliven_template::walk::walk;
 use pyo3::PyTraverseError;
 use pyo3::gc::PyVisit;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 
 use crate::host::{Django, PythonHost, Runtime, join, traverse};
 use crate::lower::lower_list;
@@ -15,8 +17,10 @@ use crate::paths::{Read, read_by};
 /// A node list in the form that Rust runs. Immutable; renderings in several threads share it.
 #[pyclass(frozen, module = "enliven._core")]
 pub(crate) struct Program {
-    program: enliven_template::Program<Django>,
+    lowered: enliven_template::Program<Django>,
     sees_block: bool,
+    /// What a program of nothing but text renders, once it was.
+    constant: PyOnceLock<Py<PyAny>>,
 }
 
 #[pymethods]
@@ -27,9 +31,20 @@ impl Program {
         py: Python<'py>,
         context: Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
+        if let [] | [Node::Text(_)] = &*self.lowered.body {
+            let constant = self.constant.get_or_try_init(py, || {
+                let text = self.lowered.body.first().map_or("", |node| match node {
+                    Node::Text(text) => text,
+                    _ => "",
+                });
+                let class = Runtime::get(py)?.safe_string.bind(py);
+                class.call1((text,)).map(Bound::unbind)
+            })?;
+            return Ok(constant.bind(py).clone());
+        }
         let text = caught(|| {
             let mut host = PythonHost::new(context)?;
-            let output = enliven_template::render(&self.program, &mut host)?;
+            let output = enliven_template::render(&self.lowered, &mut host)?;
             join(py, output)
         })??;
         Runtime::get(py)?.safe_string.bind(py).call1((text,))
@@ -37,21 +52,28 @@ impl Program {
 
     /// What the program reads of its context, in the order of the template.
     fn paths(&self, engine: &Bound<'_, PyAny>) -> PyResult<Vec<Read>> {
-        caught(|| read_by(&self.program, engine))?
+        caught(|| read_by(&self.lowered, engine))?
+    }
+
+    /// Whether Rust does more of it than to write text and to call nodes of Python.
+    #[getter]
+    fn is_native(&self) -> bool {
+        let mut nodes = self.lowered.body.iter();
+        nodes.any(|node| matches!(node, Node::Variable(..) | Node::Tag(..)))
     }
 
     /// The text of what Python still runs of it: nodes, filters, conditions.
     fn foreign(&self) -> PyResult<Vec<String>> {
-        caught(|| self.program.foreign())
+        caught(|| self.lowered.foreign())
     }
 
     /// The program as template text.
     fn __str__(&self) -> PyResult<String> {
-        caught(|| self.program.to_string())
+        caught(|| self.lowered.to_string())
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        walk(&self.program, |symbol| traverse(&symbol, &visit))
+        walk(&self.lowered, |symbol| traverse(&symbol, &visit))
     }
 }
 
@@ -70,17 +92,18 @@ impl Deref for Handle<'_> {
     type Target = enliven_template::Program<Django>;
 
     fn deref(&self) -> &Self::Target {
-        &self.0.get().program
+        &self.0.get().lowered
     }
 }
 
 /// Lowers a node list of Django's to a program.
 #[pyfunction]
 pub(crate) fn lower(nodelist: &Bound<'_, PyAny>) -> PyResult<Program> {
-    let program = caught(|| lower_list(nodelist))??;
-    let sees_block = program.can_see("block");
+    let lowered = caught(|| lower_list(nodelist))??;
+    let sees_block = lowered.can_see("block");
     Ok(Program {
-        program,
+        lowered,
         sees_block,
+        constant: PyOnceLock::new(),
     })
 }

@@ -56,9 +56,11 @@ class LoweredNodeList(base.NodeList):
     def render(self, context: Context) -> SafeString:
         """Renders every node."""
         tree, program = self._tree, self._program
-        if program is None or tree is None or self._seen != tree.changes or not are_in_place():
+        if program is None or tree is None or self._seen != tree.changes:
             program = self.program()
-        return super().render(context) if program is None else program.render(context)
+        if program is None or not are_in_place():
+            return super().render(context)
+        return program.render(context)
 
     def program(self) -> Program | None:
         """Returns what Rust runs; None while someone has replaced how nodes render or resolve."""
@@ -67,6 +69,9 @@ class LoweredNodeList(base.NodeList):
         self._forget_stale()
         if self._program is None:
             self._program = lower(self)
+            if not self._program.is_native:
+                # A tag's few nodes of Python are rendered by Django's code, without a step between.
+                vars(self)["render"] = super().render
         return self._program
 
     def blocks(self) -> dict[str, BlockNode]:
@@ -108,6 +113,7 @@ def _counting(method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
     def change(self: LoweredNodeList, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as `list`'s
         result = method(self, *args, **kwargs)
+        vars(self).pop("render", None)
         if self._tree is not None:
             self._tree.changes += 1
         return result
