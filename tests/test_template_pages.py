@@ -4,6 +4,7 @@ import json
 import re
 import uuid
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 from django.conf import settings as settings_of_project
@@ -344,6 +345,38 @@ def test_a_manifest_that_was_read_again_counts(storage_of):
         assert template.render(Context()) == "/s/a.123.css"
         staticfiles_storage.hashed_files = {"a.css": "a.456.css"}
         assert template.render(Context()) == "/s/a.456.css"
+
+
+def test_a_replaced_entry_of_a_manifest_counts(storage_of):
+    _, ours = both({})
+    template = ours.from_string("{% static 'a b.css' %}")
+    with override_settings(STORAGES=storage_of("manifest", "/s/")):
+        assert [template.render(Context()) for _ in range(2)] == ["/s/a b.1.css"] * 2
+        staticfiles_storage.hashed_files["a b.css"] = "a b.2.css"
+        assert template.render(Context()) == "/s/a b.2.css"
+
+
+@pytest.mark.parametrize("owner", ["storage", "class"])
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        ("plain", "url"),
+        ("manifest", "url"),
+        ("manifest", "_url"),
+        ("manifest", "stored_name"),
+        ("manifest", "hash_key"),
+    ],
+)
+def test_a_replaced_method_of_a_storage_is_called(storage_of, name, method, owner):
+    engines = both({})
+    with override_settings(STORAGES=storage_of(name, "/s/")):
+        pages = [engine.from_string("{% static 'a.css' %}") for engine in engines]
+        before = pages[1].render(Context())
+        target = storages["staticfiles"] if owner == "storage" else type(storages["staticfiles"])
+        with mock.patch.object(target, method, return_value="a b.css"):
+            reference, ours = (page.render(Context()) for page in pages)
+            assert ours == reference != before
+        assert pages[1].render(Context()) == before
 
 
 @pytest.mark.parametrize("name", ["plain", "manifest"])

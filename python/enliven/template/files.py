@@ -12,7 +12,6 @@ from weakref import WeakKeyDictionary
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.storage import (
-    HashedFilesMixin,
     ManifestStaticFilesStorage,
     StaticFilesStorage,
     staticfiles_storage,
@@ -23,24 +22,28 @@ from django.templatetags.static import StaticNode
 from .originals import own_method
 
 if TYPE_CHECKING:
-    from typing import Any
-
     Addresses = dict[str, str]
+    #: Addresses by paths, or by what the manifest says of a path, and that manifest.
+    Files = tuple[Addresses, dict[str, str] | None]
 
 _HANDLE_SIMPLE = vars(StaticNode)["handle_simple"]
 _PLAIN_URL = own_method(FileSystemStorage, "url")
-_HASHED_URL = own_method(HashedFilesMixin, "url")
+#: The methods by which a storage with a manifest makes an address.
+_HASHED_METHODS = {
+    name: own_method(ManifestStaticFilesStorage, name)
+    for name in ("url", "_url", "stored_name", "hash_key")
+}
 
-#: By storage: what its addresses depend on, and those that are known.
-_known: WeakKeyDictionary[StaticFilesStorage, tuple[list[Any], Addresses]] = WeakKeyDictionary()
+#: By storage: its base URL, and the addresses that are known below it.
+_known: WeakKeyDictionary[StaticFilesStorage, tuple[str, Addresses]] = WeakKeyDictionary()
 #: The same without a storage, for one `STATIC_URL` at a time.
 _plain: dict[str, Addresses] = {}
 
 
-def find_files() -> dict[str, str] | None:
-    """Returns the addresses of static files by their paths, as far as they are known.
+def find_files() -> Files | None:
+    """Returns the addresses of static files, as far as they are known.
 
-    The caller adds to it what the storage answers. None if an address may depend on anything.
+    The caller adds to them what the storage answers. None if an address may depend on anything.
     """
     if vars(StaticNode)["handle_simple"] is not _HANDLE_SIMPLE:
         return None
@@ -48,35 +51,38 @@ def find_files() -> dict[str, str] | None:
         base = settings.STATIC_URL
         if base not in _plain:
             _plain.clear()
-        return _plain.setdefault(base, {})
+        return _plain.setdefault(base, {}), None
     # A lazy object that has no storage yet gets one when it is asked for an address.
     storage = vars(staticfiles_storage)["_wrapped"]
-    grounds = _find_grounds(storage)
-    if grounds is None:
-        return None
-    known = _known.get(storage)
-    if known is None or not all(map(_is_same, known[0], grounds)):
-        known = _known[storage] = (grounds, {})
-    return known[1]
-
-
-def _find_grounds(storage: object) -> list[Any] | None:
-    """Finds what the addresses of a storage depend on besides the path."""
     kind = type(storage)
+    if StaticFilesStorage.url is not _PLAIN_URL:
+        return None
     # Profilers put a class of theirs among the bases of a storage's.
     if kind is StaticFilesStorage and isinstance(storage, StaticFilesStorage):
-        return [storage.base_url] if StaticFilesStorage.url is _PLAIN_URL else None
-    # Addresses of files that the manifest does not have depend on the files.
+        known = None if "url" in vars(storage) else _find_known(storage)
+        return None if known is None else (known, None)
     if kind is ManifestStaticFilesStorage and isinstance(storage, ManifestStaticFilesStorage):
         files = storage.hashed_files
-        is_strict = (
-            storage.manifest_strict
-            and not settings.DEBUG
-            and ManifestStaticFilesStorage.url is _HASHED_URL
-        )
-        return [storage.base_url, files, len(files)] if is_strict else None
+        # Addresses of files that the manifest does not have depend on the files.
+        is_strict = type(files) is dict and storage.manifest_strict and not settings.DEBUG
+        known = _find_known(storage) if is_strict and _is_as_written(storage) else None
+        return None if known is None else (known, files)
     return None
 
 
-def _is_same(one: object, other: object) -> bool:
-    return one is other or (type(one) in {str, int} and one == other)
+def _find_known(storage: StaticFilesStorage) -> Addresses | None:
+    base = storage.base_url
+    # What a lazy string says may change.
+    if type(base) is not str:
+        return None
+    known = _known.get(storage)
+    if known is None or known[0] != base:
+        known = _known[storage] = (base, {})
+    return known[1]
+
+
+def _is_as_written(storage: ManifestStaticFilesStorage) -> bool:
+    return vars(storage).keys().isdisjoint(_HASHED_METHODS) and all(
+        getattr(ManifestStaticFilesStorage, name) is method
+        for name, method in _HASHED_METHODS.items()
+    )

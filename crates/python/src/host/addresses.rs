@@ -25,6 +25,35 @@ pub(super) struct Site<'py> {
     current_app: Option<Value<'py>>,
 }
 
+/// The addresses of a storage's files that are known.
+#[derive(Clone)]
+pub(super) struct Files<'py> {
+    /// By what [`Self::key_of`] gives.
+    known: Bound<'py, PyDict>,
+    /// The names that files have in addresses, if these are not their paths.
+    manifest: Option<Bound<'py, PyDict>>,
+}
+
+impl<'py> Files<'py> {
+    /// What an address depends on besides the storage; `None` if more than that.
+    fn key_of(&self, path: &Value<'py>) -> PyResult<Option<Value<'py>>> {
+        let Some(manifest) = &self.manifest else {
+            return Ok(Some(path.clone()));
+        };
+        if !path.cast::<PyString>()?.to_str().is_ok_and(is_name_of_file) {
+            return Ok(None);
+        }
+        let name = manifest.get_item(path)?;
+        Ok(name.filter(PyAnyMethods::is_exact_instance_of::<PyString>))
+    }
+}
+
+/// Whether a path stands in a manifest as it is: `urlsplit`, `unquote` and `strip` leave it alone, and it is not a directory's.
+fn is_name_of_file(path: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/ ".contains(&byte);
+    path.bytes().all(is_plain) && !path.starts_with(['/', ' ']) && !path.ends_with(['/', ' '])
+}
+
 impl<'py> Addresses for PythonHost<'py> {
     fn reverse(
         &mut self,
@@ -45,15 +74,18 @@ impl<'py> Addresses for PythonHost<'py> {
         if !self.is_text(&path) {
             return self.ask_for_file(&path);
         }
-        let Some(known) = self.known_files()? else {
+        let Some(files) = self.known_files()? else {
             return self.ask_for_file(&path);
         };
-        if let Some(url) = known.get_item(&path)? {
+        let Some(key) = files.key_of(&path)? else {
+            return self.ask_for_file(&path);
+        };
+        if let Some(url) = files.known.get_item(&key)? {
             return Ok(url);
         }
         let url = self.ask_for_file(&path)?;
-        if known.len() < MOST_FILES && self.is_text(&url) {
-            known.set_item(path, &url)?;
+        if files.known.len() < MOST_FILES && self.is_text(&url) {
+            files.known.set_item(key, &url)?;
         }
         Ok(url)
     }
@@ -65,14 +97,19 @@ impl<'py> PythonHost<'py> {
         self.after(url)
     }
 
-    /// The addresses of static files by their paths; `None` if they may depend on anything.
-    fn known_files(&mut self) -> PyResult<Option<Bound<'py, PyDict>>> {
+    /// The addresses of static files; `None` if they may depend on anything.
+    fn known_files(&mut self) -> PyResult<Option<Files<'py>>> {
         if let Some(files) = &self.files {
             return Ok(files.clone());
         }
         let addresses = self.runtime.addresses.bind(self.py);
         let found = addresses.call_method0(intern!(self.py, "find_files"))?;
-        let files = found.cast_into_exact::<PyDict>().ok();
+        let files = if found.is_none() {
+            None
+        } else {
+            let (known, manifest) = found.extract()?;
+            Some(Files { known, manifest })
+        };
         Ok(self.files.insert(files).clone())
     }
 

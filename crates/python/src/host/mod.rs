@@ -35,9 +35,9 @@ use enliven_template::render::Output;
 use pyo3::exceptions::{PyException, PyUnicodeDecodeError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::PyList;
 
-use addresses::Site;
+use addresses::{Files, Site};
 use classes::Classes;
 use locale::Locale;
 use loops::Items;
@@ -74,7 +74,7 @@ pub(crate) struct PythonHost<'py> {
     site: Option<Option<Rc<Site<'py>>>>,
     /// The same for static files.
     #[expect(clippy::option_option, reason = "not asked, not known, known")]
-    files: Option<Option<Bound<'py, PyDict>>>,
+    files: Option<Option<Files<'py>>>,
 }
 
 impl<'py> PythonHost<'py> {
