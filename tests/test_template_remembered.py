@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+import pytest
 from django.template import Context
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
@@ -273,3 +274,53 @@ def test_code_that_runs_to_find_no_items_is_noticed():
         context["emptied"] = Emptied(context)
         texts.append(engine.from_string(source).render(context))
     assert texts == ["<b>&lt;b&gt;&lt;b&gt;"] * 2
+
+
+def render_both(source, make):
+    """What each engine gives with a context in which `guest` is what `make` gives."""
+    results = []
+    for engine in engines():
+        context = Context({"x": "<x>"})
+        context["guest"] = make(context)
+        # Enough look-ups for variables to be remembered.
+        results.append(engine.from_string("{{ x }}" * 20 + source).render(context))
+    return results
+
+
+def change_all(context):
+    context.autoescape = False
+    context["x"] = "<changed>"
+
+
+@pytest.mark.parametrize("answer", [True, False])
+@pytest.mark.parametrize("name", ["do_not_call_in_templates", "alters_data"])
+def test_what_tells_whether_to_call_may_change_the_context(name, answer):
+    def make(context):
+        def tell(guest):
+            change_all(context)
+            return answer
+
+        members = {name: property(tell), "__call__": lambda _: ""}
+        return type("Guest", (), members)()
+
+    reference, ours = render_both("{% with held=guest %}{% endwith %}|{{ x }}", make)
+    assert ours == reference
+    assert ours.endswith("|<changed>")
+
+
+def test_what_tells_whether_an_error_is_silent_may_change_the_context():
+    def make(context):
+        class SilentError(Exception):
+            @property
+            def silent_variable_failure(self):
+                change_all(context)
+                return True
+
+        def fail():
+            raise SilentError
+
+        return fail
+
+    reference, ours = render_both("{{ guest }}|{{ x }}", make)
+    assert ours == reference
+    assert ours.endswith("|<changed>")

@@ -232,6 +232,12 @@ impl<'py> PythonHost<'py> {
     }
 
     fn call(&mut self, value: Value<'py>) -> PyResult<Value<'py>> {
+        let result = self.call_if_allowed(value);
+        // A method may render, as `block.super` does, and what allows the call may be a property.
+        self.after(result)
+    }
+
+    fn call_if_allowed(&self, value: Value<'py>) -> PyResult<Value<'py>> {
         let py = self.py;
         if is_set(&value, intern!(py, "do_not_call_in_templates"))? {
             return Ok(value);
@@ -239,20 +245,18 @@ impl<'py> PythonHost<'py> {
         if is_set(&value, intern!(py, "alters_data"))? {
             return self.string_if_invalid();
         }
-        let result = match value.call0() {
+        match value.call0() {
             Err(error) if error.is_instance_of::<PyTypeError>(py) => {
                 let stand_in = self.string_if_invalid()?;
                 self.assist("call_failed", (&value, stand_in, error.value(py)))
             }
             result => result,
-        };
-        // A method may render, as `block.super` does.
-        self.after(result)
+        }
     }
 
     /// Logs what failed, and turns it into what the engine does next.
     fn conclude(
-        &self,
+        &mut self,
         name: &Bound<'py, PyString>,
         object: Option<&Value<'py>>,
         result: PyResult<Option<Value<'py>>>,
@@ -271,7 +275,8 @@ impl<'py> PythonHost<'py> {
                 if self.logs_failures()? {
                     self.assist("log_failure", (&self.context, name, error.value(py)))?;
                 }
-                if is_set(error.value(py), intern!(py, "silent_variable_failure"))? {
+                let is_silent = is_set(error.value(py), intern!(py, "silent_variable_failure"));
+                if self.after(is_silent)? {
                     return self.string_if_invalid().map(Lookup::Silenced);
                 }
                 Err(error)
