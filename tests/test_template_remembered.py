@@ -324,3 +324,19 @@ def test_what_tells_whether_an_error_is_silent_may_change_the_context():
     reference, ours = render_both("{{ guest }}|{{ x }}", make)
     assert ours == reference
     assert ours.endswith("|<changed>")
+
+
+def test_what_an_argument_of_a_filtered_body_sets_ends_with_the_tag():
+    def make(context):
+        class Guest:
+            @property
+            def value(self):
+                context["late"] = context["x"] = "<set>"
+                return ""
+
+        return Guest()
+
+    source = "{% filter default:guest.value %}{{ x }}{% endfilter %}|{{ late }}{{ x }}"
+    reference, ours = render_both(source, make)
+    assert ours == reference
+    assert ours.endswith("|&lt;x&gt;")

@@ -1,6 +1,5 @@
 //! Tags that choose, group or change what is written.
 
-use enliven_template::analysis::arguments_see;
 use enliven_template::program::{
     Cycle, Expression, FilterBlock, FirstOf, IfChanged, Operand, Regroup, WidthRatio,
 };
@@ -61,9 +60,12 @@ impl<'py> Lowering<'py> {
             Operand::Path(path) => path.len() == 1 && path[0].as_ref() == "var",
             Operand::Literal(_) | Operand::Foreign(_) => false,
         };
-        let is_visible = arguments_see(&filters, "var");
+        let arguments = filters.filters.iter().flat_map(|filter| &filter.arguments);
+        let has_scope = arguments
+            .into_iter()
+            .any(|argument| !matches!(argument, Operand::Literal(_)));
         is_of_output.then_some(FilterBlock {
-            is_visible,
+            has_scope,
             filters,
             body: self.body_of(node, "nodelist")?,
         })

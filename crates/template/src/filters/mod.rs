@@ -31,6 +31,7 @@ pub use native::Native;
 
 use crate::host::{Host, Types, View};
 use crate::render::Resolved;
+pub(crate) use python::is_space;
 use python::whole_number;
 pub use python::write_plain;
 use text::Alignment;

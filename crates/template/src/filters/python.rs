@@ -6,7 +6,7 @@ use crate::formats::decimal::shortest;
 use crate::host::View;
 
 /// Whether `str.isspace` holds: Unicode's white space, and four separators of ASCII besides.
-pub(super) fn is_space(character: char) -> bool {
+pub(crate) fn is_space(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\x1c'..='\x1f')
 }
 

@@ -282,8 +282,8 @@ pub struct WidthRatio<S: Symbols> {
 pub struct FilterBlock<S: Symbols> {
     /// The variable `var`, which is the body's output, and the filters.
     pub filters: Expression<S>,
-    /// Whether a filter's argument can see `var`.
-    pub is_visible: bool,
+    /// Whether the filters have a scope of their own with `var`: arguments may read it, or run code that assigns.
+    pub has_scope: bool,
     /// What it renders.
     pub body: Body<S>,
 }

@@ -3,6 +3,7 @@
 use super::Renderer;
 use super::expression::Resolved;
 use super::html::Output;
+use crate::filters::is_space;
 use crate::host::Host;
 use crate::program::{Body, FilterBlock, Operand};
 
@@ -72,7 +73,7 @@ impl<H: Host> Renderer<'_, H> {
         let Operand::Path(name) = &tag.filters.operand else {
             return self.append(output);
         };
-        if !tag.is_visible {
+        if !tag.has_scope {
             let result = self.filtered(&tag.filters.filters, output)?;
             return self.append(result);
         }
@@ -82,11 +83,6 @@ impl<H: Host> Renderer<'_, H> {
         self.host.pop_scope()?;
         self.append(result?)
     }
-}
-
-/// Whether Python takes a character for white space: Unicode's, and four separators of ASCII besides.
-fn is_space(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '\x1c'..='\x1f')
 }
 
 /// Writes text without the white space around it and that between tags, as `strip_spaces_between_tags` of `django.utils.html` does.

@@ -223,7 +223,7 @@ fn calls() -> [Node<Text>; 6] {
     };
     let filtered = FilterBlock {
         filters: expression("var|upper|cut:\"A\""),
-        is_visible: false,
+        has_scope: false,
         body: body([variable("a")]),
     };
     let now = Now {

@@ -260,10 +260,10 @@ fn space_between_tags_is_left_out() {
 
 #[test]
 fn a_body_goes_through_filters() {
-    let block = |filters: &str, is_visible| {
+    let block = |filters: &str, has_scope| {
         let block = FilterBlock {
             filters: expression(filters),
-            is_visible,
+            has_scope,
             body: body([markup("<a>"), variable("name")]),
         };
         tag(Tag::Filter(block), "filter")
