@@ -21,7 +21,7 @@ from django.utils.safestring import mark_safe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enliven.template import Engine
+from enliven.template import Engine, addresses
 from tests.template_pages import ROWS
 
 CACHED = "django.template.loaders.cached.Loader"
@@ -210,6 +210,24 @@ def test_addresses(tags, request):
         expected = address_outcome(reference, source, variables, request)
         for _ in range(2):
             assert address_outcome(ours, source, variables, request) == expected
+
+
+def test_only_so_many_ways_of_asking_for_a_view_are_remembered():
+    _, ours = both({})
+    template = ours.from_string("{% url 'shop:index' %}")
+
+    def find(application):
+        context = Context()
+        context.request = SimpleNamespace(current_app=application)
+        with mock.patch.object(addresses, "find_route", wraps=addresses.find_route) as finding:
+            template.render(context)
+        return finding.call_count
+
+    with override_settings(ROOT_URLCONF="tests.template_pages"):
+        clear_url_caches()
+        for number in range(40):
+            assert [find(f"app{number}") for _ in range(2)] == [1, 0]
+        assert [find("app0") for _ in range(2)] == [1, 0]
 
 
 def test_addresses_follow_the_url_configuration():

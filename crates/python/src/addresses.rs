@@ -13,6 +13,9 @@ use pyo3::types::PyString;
 /// Views remembered of a site. Their names may come from variables.
 const MOST_VIEWS: usize = 4096;
 
+/// Ways of asking remembered of a view. They differ by application, and that may come from a request.
+const MOST_REQUESTS: usize = 16;
+
 /// How a view is asked for, besides its name.
 #[derive(Clone, Copy)]
 pub(crate) struct Request<'r> {
@@ -91,12 +94,19 @@ impl Addresses {
 
     pub(crate) fn remember(&self, view: &str, request: Request<'_>, route: Option<Arc<Route>>) {
         let mut routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = routes.entry(view.into()).or_default();
-        known.push((Known::new(request), route));
         // What is dropped may hold objects of Python, but none whose end runs code.
-        if routes.len() > MOST_VIEWS {
+        if routes.len() >= MOST_VIEWS && !routes.contains_key(view) {
             routes.clear();
         }
+        let known = routes.entry(view.into()).or_default();
+        // Another thread may have found it meanwhile.
+        if known.iter().any(|(known, _)| known.is(request)) {
+            return;
+        }
+        if known.len() >= MOST_REQUESTS {
+            known.clear();
+        }
+        known.push((Known::new(request), route));
     }
 }
 
