@@ -43,7 +43,7 @@ impl<'py> PythonHost<'py> {
     fn switch_scopes(&mut self) -> PyResult<()> {
         self.scopes = scopes_of(&self.context)?;
         self.variables.forget();
-        self.memory.leave_state();
+        self.memory.forget_state();
         Ok(())
     }
 

@@ -82,8 +82,8 @@ impl Memory<'_> {
         self.code_age
     }
 
-    /// Goes on with the `render_context` of another context.
-    pub(super) fn leave_state(&mut self) {
+    /// Drops what is known of a `render_context`, for that of another context.
+    pub(super) fn forget_state(&mut self) {
         self.state = None;
     }
 
