@@ -340,3 +340,15 @@ def test_what_an_argument_of_a_filtered_body_sets_ends_with_the_tag():
     reference, ours = render_both(source, make)
     assert ours == reference
     assert ours.endswith("|&lt;x&gt;")
+
+
+@pytest.mark.parametrize("setting", ["yes", "", 1, None])
+def test_the_very_setting_of_autoescape_is_restored(setting):
+    _, ours = engines()
+    context = Context({"x": "<x>"}, autoescape=setting)
+    text = ours.from_string(
+        "{% autoescape on %}{{ x }}{% endautoescape %}"
+        "{% autoescape off %}{{ x }}{% endautoescape %}{{ x }}"
+    ).render(context)
+    assert text == "&lt;x&gt;<x>" + ("&lt;x&gt;" if setting else "<x>")
+    assert context.autoescape is setting

@@ -327,10 +327,19 @@ impl<'py> Host for PythonHost<'py> {
         self.autoescape
     }
 
-    fn set_autoescape(&mut self, on: bool) -> PyResult<bool> {
-        let before = std::mem::replace(&mut self.autoescape, on);
-        self.context.setattr(intern!(self.py, "autoescape"), on)?;
+    fn set_autoescape(&mut self, on: bool) -> PyResult<Value<'py>> {
+        let name = intern!(self.py, "autoescape");
+        let before = self.context.getattr(name)?;
+        self.context.setattr(name, on)?;
+        self.autoescape = on;
         Ok(before)
+    }
+
+    fn restore_autoescape(&mut self, before: Value<'py>) -> PyResult<()> {
+        self.context
+            .setattr(intern!(self.py, "autoescape"), &before)?;
+        self.autoescape = self.truth(&before)?;
+        Ok(())
     }
 
     fn write(&mut self, value: &Value<'py>, out: &mut Output<Value<'py>>) -> PyResult<()> {

@@ -185,8 +185,10 @@ pub trait Host:
 
     /// Whether values are escaped.
     fn autoescape(&self) -> bool;
-    /// Switches escaping on or off and gives what it was.
-    fn set_autoescape(&mut self, on: bool) -> Result<bool, Self::Error>;
+    /// Switches escaping on or off and gives the setting before.
+    fn set_autoescape(&mut self, on: bool) -> Result<Self::Value, Self::Error>;
+    /// Goes back to a setting, which may be any value that is true or false.
+    fn restore_autoescape(&mut self, before: Self::Value) -> Result<(), Self::Error>;
     /// Writes a value: localised, and escaped if values are.
     fn write(
         &mut self,

@@ -259,8 +259,7 @@ impl<H: Host> Renderer<'_, H> {
         let before = self.host.set_autoescape(node.on)?;
         // As in Django, an error leaves the setting as it is.
         self.body(&node.body)?;
-        self.host.set_autoescape(before)?;
-        Ok(())
+        self.host.restore_autoescape(before)
     }
 
     fn csrf_token(&mut self, source: &Source<H::Symbols>) -> Result<(), H::Error> {

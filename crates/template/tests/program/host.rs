@@ -413,8 +413,14 @@ impl Host for TestHost {
         !self.escape_is_off
     }
 
-    fn set_autoescape(&mut self, on: bool) -> Result<bool> {
-        Ok(!std::mem::replace(&mut self.escape_is_off, !on))
+    fn set_autoescape(&mut self, on: bool) -> Result<Value> {
+        let was_off = std::mem::replace(&mut self.escape_is_off, !on);
+        Ok(Value::Bool(!was_off))
+    }
+
+    fn restore_autoescape(&mut self, before: Value) -> Result<()> {
+        self.escape_is_off = !self.truth(&before)?;
+        Ok(())
     }
 
     fn write(&mut self, value: &Value, out: &mut Output<Value>) -> Result<()> {
