@@ -44,6 +44,7 @@ def install():
     from enliven.template.nodelist import LoweredNodeList  # noqa: PLC0415
 
     counted(Template, "compile_nodelist")
+    counted(Template, "render")
     counted(LoweredNodeList, "render")
     # Django's error pages are written for Django's classes.
     for name in ("csrf", "debug", "defaults", "i18n", "static"):
