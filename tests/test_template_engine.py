@@ -618,3 +618,15 @@ class TestListsOfForeignNodes:
         assert template.render(Context({"x": "<"})) == "a&lt;a&lt;"
         assert inner.program().is_native
         assert inner.render.__func__ is LoweredNodeList.render
+
+
+def test_a_parent_is_a_template_whatever_class_stands_in_djangos_module(monkeypatch):
+    engine = Engine(libraries={"here": LIBRARY})
+    parent = engine.from_string("{% block a %}parent{% endblock %}")
+    page = engine.from_string("{% extends parent %}{% block a %}{{ x }}{% endblock %}")
+
+    class Other(PlainTemplate):
+        """What a test tool may put there."""
+
+    monkeypatch.setattr(base, "Template", Other)
+    assert page.render(Context({"parent": parent, "x": "<"})) == "&lt;"

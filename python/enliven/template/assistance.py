@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
-from django.template import base, defaulttags
+from django.template import base, defaulttags, library, loader_tags
 from django.template.exceptions import TemplateSyntaxError
 from django.template.loader_tags import BlockNode, ExtendsNode, construct_relative_path
 from django.templatetags import i18n, tz
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 
 logger = logging.getLogger("django.template")
+
+#: What Django's tags take for a template, whatever stands in `django.template.base` by now.
+_PARENT: type[base.Template] = vars(loader_tags)["Template"]
+_INCLUDED: type[base.Template] = vars(library)["Template"]
 
 
 def annotate(node: base.Node, context: Context, error: Exception) -> None:
@@ -173,7 +177,7 @@ def find_parent(node: ExtendsNode, context: Context, parent: object) -> base.Tem
             message += f" Got this from the '{expression.token}' variable."
         raise TemplateSyntaxError(message)
     for template in (parent, getattr(parent, "template", None)):
-        if isinstance(template, base.Template):
+        if isinstance(template, _PARENT):
             return template
     return node.find_template(cast("str", parent), context)
 
@@ -193,14 +197,14 @@ def find_inclusion(node: InclusionNode, context: Context) -> base.Template:
     if template is None:
         name = node.filename
         wrapped = getattr(name, "template", None)
-        if isinstance(name, base.Template):
+        if isinstance(name, _INCLUDED):
             template = name
-        elif isinstance(wrapped, base.Template):
+        elif isinstance(wrapped, _INCLUDED):
             template = wrapped
         elif not isinstance(name, str) and isinstance(name, Iterable):
-            template = _engine_of(context).select_template(name)
+            template = _engine_of(context).select_template(cast("list[str]", name))
         else:
-            template = _engine_of(context).get_template(name)
+            template = _engine_of(context).get_template(cast("str", name))
         state[node] = template
     return template
 
