@@ -147,19 +147,18 @@ def load_constant(
     return loaded[key]
 
 
-#: Tags that do nothing but set the variable in this attribute.
-_ASSIGNING: dict[type[base.Node], str] = {
-    i18n.GetAvailableLanguagesNode: "variable",
-    i18n.GetCurrentLanguageNode: "variable",
-    i18n.GetCurrentLanguageBidiNode: "variable",
-    tz.GetCurrentTimezoneNode: "variable",
-}
+#: Tags that do nothing but set the variable that they keep as `variable`.
+_ASSIGNING = (
+    i18n.GetAvailableLanguagesNode,
+    i18n.GetCurrentLanguageNode,
+    i18n.GetCurrentLanguageBidiNode,
+    tz.GetCurrentTimezoneNode,
+)
 
 
 def assigned_variable(node: base.Node) -> str | None:
     """Returns the variable that a tag sets to something of its making, if it does nothing else."""
-    attribute = _ASSIGNING.get(type(node))
-    return vars(node)[attribute] if attribute else None
+    return vars(node)["variable"] if type(node) in _ASSIGNING else None
 
 
 def node_lists(node: base.Node) -> list[LoweredNodeList]:

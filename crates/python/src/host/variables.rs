@@ -69,22 +69,18 @@ impl<'py> Variables<'py> {
             self.scopes.extend((self.next_scope..).take(scopes));
             self.next_scope += scopes as u64;
         }
-        self.remember(name, value, depth);
+        self.set_in(name, value, depth);
     }
 
     /// Notes that a variable of the innermost scope was set.
     pub(super) fn set(&mut self, name: &Bound<'py, PyString>, value: &Value<'py>) {
         if let Some(innermost) = self.scopes.len().checked_sub(1) {
-            self.remember(name, value, innermost);
+            self.set_in(name, value, innermost);
         }
     }
 
     /// Notes that a variable of the scope of this index was set.
     pub(super) fn set_in(&mut self, name: &Bound<'py, PyString>, value: &Value<'py>, depth: usize) {
-        self.remember(name, value, depth);
-    }
-
-    fn remember(&mut self, name: &Bound<'py, PyString>, value: &Value<'py>, depth: usize) {
         let Some(&scope) = self.scopes.get(depth) else {
             return;
         };

@@ -88,7 +88,7 @@ fn expression_sees<S: Symbols>(expression: &Expression<S>, name: &str) -> bool {
 }
 
 /// Whether an argument of the expression's filters may read the variable of this name.
-pub fn arguments_see<S: Symbols>(expression: &Expression<S>, name: &str) -> bool {
+fn arguments_see<S: Symbols>(expression: &Expression<S>, name: &str) -> bool {
     let mut arguments = expression
         .filters
         .iter()
