@@ -110,9 +110,9 @@ bench: $(core) $(script) ## Measure crates, documents and templates, and the cli
 	@$(bin)/python -m benches
 
 .PHONY: wheel
-wheel: $(core) $(script) ## Build dist/enliven-*.whl
+wheel: $(core) $(script) ## Build dist/enliven-*.whl for this version of Python
 	@rm -f dist/enliven-*.whl
-	$(bin)/maturin build --release $(locked) --out dist
+	$(bin)/maturin build --release $(locked) --interpreter $(bin)/python --out dist
 
 .PHONY: docs
 docs: $(VENV)/.stamp-docs ## Build the documentation's pages into site/
