@@ -276,6 +276,43 @@ def test_code_that_runs_to_find_no_items_is_noticed():
     assert texts == ["<b>&lt;b&gt;&lt;b&gt;"] * 2
 
 
+class Rows(list):
+    """Is read past its methods, as a loop has it."""
+
+    def __getitem__(self, index):
+        raise RuntimeError
+
+
+class Told(list):
+    """Changes the context for each item."""
+
+    def __init__(self, context):
+        super().__init__("abc")
+        self.context = context
+
+    def __iter__(self):
+        for item in super().__iter__():
+            self.context["x"] = f"<{item}>"
+            yield item
+
+
+class ToldBackwards(Told):
+    """Changes it for each item when it is read backwards."""
+
+    def __iter__(self):
+        return iter(list(super().__iter__()))
+
+    def __reversed__(self):
+        return Told.__iter__(self)
+
+
+@pytest.mark.parametrize("make", [Told, ToldBackwards, lambda _: Rows("abc")])
+def test_items_whose_reading_runs_code_are_noticed(make):
+    source = "{% for i in guest %}{{ x }}{{ i }}{% for j in guest reversed %}{{ x }}{% endfor %}"
+    texts = render_both(source + "{% endfor %}{% regroup guest by i as g %}{{ x }}", make)
+    assert texts[0] == texts[1]
+
+
 def render_both(source, make):
     """What each engine gives with a context in which `guest` is what `make` gives."""
     results = []

@@ -4,8 +4,10 @@ use enliven_template::host::Values;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{
-    PyDict, PyDictItems, PyDictKeys, PyDictValues, PyIterator, PyList, PyRange, PyString, PyTuple,
+    PyDict, PyDictItems, PyDictKeys, PyDictValues, PyIterator, PyList, PyRange, PySet, PyString,
+    PyTuple, PyType,
 };
 
 use super::{Name, PythonHost, Value};
@@ -183,9 +185,10 @@ impl<'py> PythonHost<'py> {
         if reversed {
             values = self.runtime.reversed.bind(py).call1((values,))?;
         }
+        let iterator = values.try_iter()?;
         let items = Items {
-            iterator: values.try_iter()?,
-            runs_code: runs_code && !values.is_exact_instance_of::<PyList>(),
+            runs_code: runs_code && !is_plain_iterator(&iterator)?,
+            iterator,
         };
         Ok(Some((items, length)))
     }
@@ -195,13 +198,13 @@ impl<'py> PythonHost<'py> {
         let runs_code = !is_plain_sequence(values);
         let iterator = values.try_iter();
         let iterator = if runs_code {
-            self.after(iterator)
+            self.after(iterator)?
         } else {
-            iterator
+            iterator?
         };
         Ok(Items {
-            iterator: iterator?,
-            runs_code,
+            runs_code: runs_code && !is_plain_iterator(&iterator)?,
+            iterator,
         })
     }
 
@@ -239,6 +242,32 @@ impl<'py> PythonHost<'py> {
         }
         self.set_variable(intern!(py, "forloop"), counters.0.as_any())
     }
+}
+
+static PLAIN_ITERATORS: PyOnceLock<Vec<Py<PyType>>> = PyOnceLock::new();
+
+/// Whether an iterator reads what is stored in a list, tuple, dictionary or set, of whatever subclass, past its methods.
+fn is_plain_iterator(iterator: &Bound<'_, PyIterator>) -> PyResult<bool> {
+    let py = iterator.py();
+    let plain = PLAIN_ITERATORS.get_or_try_init(py, || {
+        let dictionary = PyDict::new(py);
+        let sources = [
+            PyList::empty(py).into_any(),
+            PyTuple::empty(py).into_any(),
+            PySet::empty(py)?.into_any(),
+            dictionary.call_method0("keys")?,
+            dictionary.call_method0("values")?,
+            dictionary.call_method0("items")?,
+        ];
+        sources
+            .into_iter()
+            .map(|source| Ok(source.try_iter()?.get_type().unbind()))
+            .collect::<PyResult<_>>()
+    })?;
+    let class = iterator.get_type_ptr();
+    Ok(plain
+        .iter()
+        .any(|plain| plain.bind(py).as_type_ptr() == class))
 }
 
 /// Whether a value is of a builtin type whose items are stored in it.
