@@ -1,6 +1,9 @@
 """Translations are those that Django prints."""
 
+import copy
 from contextlib import contextmanager
+from functools import partial
+from types import SimpleNamespace
 from unittest import mock
 
 import pytest
@@ -154,8 +157,9 @@ LAZY = [
 @pytest.mark.parametrize("lazy", LAZY, ids=range(len(LAZY)))
 def test_lazy_text_prints_its_translation(lazy, autoescape):
     source = "{{ x }}{% firstof x %}{{ x|upper }}{% autoescape off %}{{ x }}{% endautoescape %}"
+    parts = [source, "{{ x }}", "{% if x %}yes{% endif %}{{ x|default:'none' }}", "{{ x|cut:'a' }}"]
     with german():
-        for part in [source, "{{ x }}"]:
+        for part in parts:
             compare(part, {"x": lazy}, language="de", autoescape=autoescape)
     compare("{{ x }}{{ _('100%') }}", {"x": lazy}, language="en", autoescape=autoescape)
 
@@ -217,6 +221,54 @@ def test_a_catalogue_may_change_between_renderings():
             assert rendered() == "JawohlMaiJawohlJawohlNein"
         with mock.patch.object(trans_real.catalog(), "gettext", lambda message: message * 2):
             assert rendered().startswith("YesYes")
+
+
+def french():
+    return trans_real.translation("fr")
+
+
+def make_other_catalogue():
+    return trans_real.TranslationCatalog(SimpleNamespace(_catalog={"Yes": "Jo"}, plural=None))
+
+
+CHANGES = {
+    "another language": lambda _: translation.activate("fr"),
+    "no language": lambda _: translation.deactivate(),
+    "another message": lambda active: active._catalog._catalogs[0].update({"Yes": "Jawohl"}),
+    "other messages": lambda active: setattr(active, "_catalog", make_other_catalogue()),
+    "another plural": lambda active: setattr(active, "plural", lambda _: 1),
+    "another fallback": lambda active: setattr(active, "_fallback", french()),
+    "another method": lambda active: setattr(active, "gettext", str.upper),
+    "another function": lambda _: setattr(trans_real, "gettext", lambda _message: "gettext"),
+    "another local": lambda _: setattr(trans_real, "_active", SimpleNamespace(value=french())),
+    "another default": lambda _: setattr(trans_real, "_default", french()),
+}
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_code_changes_of_translations_holds_at_once(monkeypatch, change, is_active):
+    source = """{% load i18n %}{% translate 'Yes' %}{% translate 'No' %}
+        {% translate 'only plural' %}{% translate 'May' context 'alt. month' %}
+        {{ lazy }}{{ change }}"""
+    only_plural = {("only plural", number): f"plural {number}" for number in range(2)}
+    texts = []
+    for engine in engines():
+        template = engine.from_string(source * 2)
+        with translation.override("de"), monkeypatch.context() as patch:
+            active = copy.copy(trans_real.catalog())
+            active._catalog = trans_real.TranslationCatalog()
+            active._catalog._catalogs = [{"Yes": "Ja", **only_plural}]
+            active._fallback = copy.copy(active._fallback)
+            for name, value in {"_default": active, "_active": None, "gettext": None}.items():
+                patch.setattr(trans_real, name, value or getattr(trans_real, name))
+            if is_active:
+                trans_real._active.value = active
+            else:
+                translation.deactivate()
+            variables = {"lazy": gettext_lazy("Yes"), "change": partial(change, active)}
+            texts.append(template.render(Context(variables)))
+    assert texts[1] == texts[0]
 
 
 def test_text_in_a_foreign_node_translates_before_and_after_ours():

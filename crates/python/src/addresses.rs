@@ -8,7 +8,7 @@ use pyo3::PyTraverseError;
 use pyo3::exceptions::PyValueError;
 use pyo3::gc::PyVisit;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyBool, PyString};
 
 /// Views remembered of a site. Their names may come from variables.
 const MOST_VIEWS: usize = 4096;
@@ -54,13 +54,37 @@ impl Known {
     }
 }
 
-type Routes = Vec<(Known, Option<Arc<Route>>)>;
+/// What is known of a view.
+#[derive(Clone)]
+pub(crate) enum View {
+    /// Only `reverse` can tell its address.
+    Unknown,
+    /// There is none.
+    Missing,
+    /// Its address.
+    At(Arc<Route>),
+}
+
+impl View {
+    /// Reads what `find_route` of `enliven.template.addresses` has found.
+    pub(crate) fn from_python(found: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if found.is_none() {
+            return Ok(Self::Unknown);
+        }
+        if found.is_exact_instance_of::<PyBool>() {
+            return Ok(Self::Missing);
+        }
+        Route::from_python(found).map(|route| Self::At(Arc::new(route)))
+    }
+}
+
+type Views = Vec<(Known, View)>;
 
 /// The addresses of one URL configuration in one language, below one script prefix.
 #[pyclass(frozen, module = "enliven._core")]
 #[derive(Default)]
 pub(crate) struct Addresses {
-    routes: Mutex<HashMap<Box<str>, Routes>>,
+    views: Mutex<HashMap<Box<str>, Views>>,
 }
 
 #[pymethods]
@@ -71,34 +95,36 @@ impl Addresses {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        let Ok(routes) = self.routes.try_lock() else {
+        let Ok(views) = self.views.try_lock() else {
             return Ok(());
         };
-        routes
+        views
             .values()
             .flatten()
-            .filter_map(|(_, route)| route.as_ref()?.search.as_ref())
+            .filter_map(|(_, view)| match view {
+                View::At(route) => route.search.as_ref(),
+                View::Unknown | View::Missing => None,
+            })
             .try_for_each(|search| visit.call(search))
     }
 }
 
 impl Addresses {
-    /// The route of a view, if it is known; the inner `None` says that there is none.
-    #[expect(clippy::option_option, reason = "unknown, known to be none, known")]
-    pub(crate) fn get(&self, view: &str, request: Request<'_>) -> Option<Option<Arc<Route>>> {
-        let routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut known = routes.get(view)?.iter();
-        let (_, route) = known.find(|(known, _)| known.is(request))?;
-        Some(route.clone())
+    /// What is known of a view; `None` if it was not looked for.
+    pub(crate) fn get(&self, view: &str, request: Request<'_>) -> Option<View> {
+        let views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = views.get(view)?.iter();
+        let (_, found) = known.find(|(known, _)| known.is(request))?;
+        Some(found.clone())
     }
 
-    pub(crate) fn remember(&self, view: &str, request: Request<'_>, route: Option<Arc<Route>>) {
-        let mut routes = self.routes.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn remember(&self, view: &str, request: Request<'_>, found: View) {
+        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
         // What is dropped may hold objects of Python, but none whose end runs code.
-        if routes.len() >= MOST_VIEWS && !routes.contains_key(view) {
-            routes.clear();
+        if views.len() >= MOST_VIEWS && !views.contains_key(view) {
+            views.clear();
         }
-        let known = routes.entry(view.into()).or_default();
+        let known = views.entry(view.into()).or_default();
         // Another thread may have found it meanwhile.
         if known.iter().any(|(known, _)| known.is(request)) {
             return;
@@ -106,7 +132,7 @@ impl Addresses {
         if known.len() >= MOST_REQUESTS {
             known.clear();
         }
-        known.push((Known::new(request), route));
+        known.push((Known::new(request), found));
     }
 }
 
@@ -146,8 +172,7 @@ enum Kind {
 }
 
 impl Route {
-    /// Reads what `find_route` of `enliven.template.addresses` has found.
-    pub(crate) fn from_python(found: &Bound<'_, PyAny>) -> PyResult<Self> {
+    fn from_python(found: &Bound<'_, PyAny>) -> PyResult<Self> {
         type Found = (
             Vec<String>,
             Vec<usize>,

@@ -8,7 +8,7 @@ puts the values in; whenever they might not fit, `reverse` itself is called.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -26,11 +26,20 @@ if TYPE_CHECKING:
     Shape = int | tuple[str, ...]
     #: A pattern as `URLResolver` keeps it: its text with the parameters' places, and their names.
     Candidate = tuple[str, list[str], str, dict[str, Any]]
+    #: What `find_route` gives.
+    Route = tuple[list[str], list[int], list[str] | None, Callable[[str], object] | None]
 
 __all__ = ["UUID", "find_files", "find_route", "find_site"]
 
-_REVERSE = base.reverse
-_REVERSE_WITH_PREFIX = vars(resolvers.URLResolver)["_reverse_with_prefix"]
+#: What `reverse` finds a site with: functions by their modules and names.
+FUNCTIONS = [
+    (vars(urls), "reverse", base.reverse),
+    *((vars(base), f.__name__, f) for f in (base.get_urlconf, base.get_script_prefix)),
+    *((vars(module), "get_resolver", resolvers.get_resolver) for module in (base, resolvers)),
+    (vars(resolvers), "get_language", get_language),
+]
+#: The method of `URLResolver` that makes addresses.
+REVERSE_WITH_PREFIX = vars(resolvers.URLResolver)["_reverse_with_prefix"]
 
 #: Django's converters whose `to_url` is no more than `str`.
 _CONVERTERS = {
@@ -50,22 +59,45 @@ _known: WeakKeyDictionary[resolvers.URLResolver, _Known] = WeakKeyDictionary()
 _MOST_KNOWN = 256
 
 
-def find_site() -> tuple[Addresses, resolvers.URLResolver, str] | None:
+class Site(NamedTuple):
+    """What addresses depend on besides a tag's arguments.
+
+    Attributes:
+        known: What is known of them.
+        resolver: That of the URL configuration.
+        prefix: The script prefix.
+        urlconf: The configuration's name, if it is not that of the settings.
+        tables: The resolver's tables by language.
+        language: The active language.
+        table: That language's table.
+    """
+
+    known: Addresses
+    resolver: resolvers.URLResolver
+    prefix: str
+    urlconf: object
+    tables: dict[str | None, object]
+    language: str | None
+    table: object
+
+
+def find_site() -> Site | None:
     """Finds the URL configuration, language and script prefix that `reverse` would use now.
 
     Returns:
-        What is known of their addresses, the resolver and the prefix; None if someone has replaced
-        how addresses are made.
+        The site; None if someone has replaced how addresses are made.
     """
-    resolver = resolvers.get_resolver(base.get_urlconf())
+    urlconf = base.get_urlconf()
+    resolver = resolvers.get_resolver(urlconf)
     if (
-        urls.reverse is not _REVERSE
+        any(module[name] is not function for module, name, function in FUNCTIONS)
         or type(resolver) is not resolvers.URLResolver
-        or vars(resolvers.URLResolver)["_reverse_with_prefix"] is not _REVERSE_WITH_PREFIX
+        or vars(resolvers.URLResolver)["_reverse_with_prefix"] is not REVERSE_WITH_PREFIX
     ):
         return None
     language, prefix = get_language(), base.get_script_prefix()
-    table = vars(resolver)["_reverse_dict"].get(language)
+    tables = vars(resolver)["_reverse_dict"]
+    table = tables.get(language)
     if table is None:
         table = resolver.reverse_dict
     known = _known.setdefault(resolver, {})
@@ -74,12 +106,12 @@ def find_site() -> tuple[Addresses, resolvers.URLResolver, str] | None:
         if len(known) >= _MOST_KNOWN:
             known.clear()
         found = known[language, prefix] = (table, Addresses())
-    return found[1], resolver, prefix
+    return Site(found[1], resolver, prefix, urlconf, tables, language, table)
 
 
 def find_route(
     root: resolvers.URLResolver, prefix: str, view: str, current_app: str | None, shape: Shape
-) -> tuple[list[str], list[int], list[str] | None, Callable[[str], object] | None] | None:
+) -> Route | bool | None:
     """Finds the pattern that `reverse` tries first for a view and arguments of this shape.
 
     Args:
@@ -92,13 +124,19 @@ def find_route(
     Returns:
         The text around the parameters; the index of each parameter's argument; what the arguments
         have to be; and, where that is not known, what tells whether the address fits the pattern.
-        None if only `reverse` can tell the address.
+        False if there is no such view; None if only `reverse` can tell the address.
     """
     *namespaces, name = view.split(":")
     resolver = _find_resolver(root, namespaces, current_app)
-    candidate = resolver and _find_candidate(resolver, name, shape)
-    if not candidate:
+    if resolver is not None and type(resolver) is not resolvers.URLResolver:
         return None
+    if resolver is None or not resolver.reverse_dict.getlist(name):
+        return False
+    candidate = _find_candidate(resolver, name, shape)
+    return None if candidate is None else _make_route(candidate, prefix, shape)
+
+
+def _make_route(candidate: Candidate, prefix: str, shape: Shape) -> Route | None:
     text, parameters, pattern, known_converters = candidate
     names = list(parameters if isinstance(shape, int) else shape)
     pieces = _PARAMETER.split(text)
@@ -128,7 +166,7 @@ def _interleave(outer: list[str], inner: list[str]) -> str:
 def _find_resolver(
     resolver: resolvers.URLResolver, namespaces: list[str], current_app: str | None
 ) -> resolvers.URLResolver | None:
-    """Finds the resolver that `reverse` asks for a view in these namespaces."""
+    """Finds the resolver that `reverse` asks for a view in these namespaces, if they exist."""
     expected = current_app.split(":") if current_app else []
     prefix, found_converters = "", {}
     for name in namespaces:
@@ -153,8 +191,6 @@ def _find_resolver(
 
 def _find_candidate(resolver: resolvers.URLResolver, name: str, shape: Shape) -> Candidate | None:
     """Finds the first pattern that takes arguments of this shape, whatever their values."""
-    if type(resolver) is not resolvers.URLResolver:
-        return None
     for possibility, pattern, defaults, known_converters in resolver.reverse_dict.getlist(name):
         for text, parameters in possibility:
             if isinstance(shape, int):

@@ -38,6 +38,8 @@ _HASHED_METHODS = {
 _known: WeakKeyDictionary[StaticFilesStorage, tuple[str, Addresses]] = WeakKeyDictionary()
 #: The same without a storage, for one `STATIC_URL` at a time.
 _plain: dict[str, Addresses] = {}
+#: The apps that were looked through last, and whether `django.contrib.staticfiles` is one of them.
+_installed: tuple[object, bool] = (None, False)
 
 
 def find_files() -> Files | None:
@@ -47,7 +49,7 @@ def find_files() -> Files | None:
     """
     if vars(StaticNode)["handle_simple"] is not _HANDLE_SIMPLE:
         return None
-    if not apps.is_installed("django.contrib.staticfiles"):
+    if not _is_installed():
         base = settings.STATIC_URL
         if base not in _plain:
             _plain.clear()
@@ -68,6 +70,16 @@ def find_files() -> Files | None:
         known = _find_known(storage) if is_strict and _is_as_written(storage) else None
         return None if known is None else (known, files)
     return None
+
+
+def _is_installed() -> bool:
+    """Returns whether `django.contrib.staticfiles` is; other apps come in another dictionary."""
+    global _installed  # noqa: PLW0603 - one tuple, so that threads see both of it or none
+    configurations, is_installed = _installed
+    if configurations is not apps.app_configs:
+        is_installed = apps.is_installed("django.contrib.staticfiles")
+        _installed = (apps.app_configs, is_installed)
+    return is_installed
 
 
 def _find_known(storage: StaticFilesStorage) -> Addresses | None:

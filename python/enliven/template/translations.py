@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar, copy_context
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
@@ -40,31 +39,6 @@ def catalogue() -> object | None:
     if state["_default"] is None:
         state["_default"] = trans_real.translation(settings.LANGUAGE_CODE)
     return cast("object", getattr(state["_active"], "value", state["_default"]))
-
-
-def language_state() -> tuple[object, ContextVar[object]] | None:
-    """Finds what tells whether the active language has changed.
-
-    Returns:
-        The object in which Django keeps it, and the context variable behind that, whose value is
-        another object after each change; None if they work in another way.
-    """
-    active = _real._active  # noqa: SLF001 - nothing public tells
-    variable = vars(vars(active).get("_storage", _real)).get("_data")
-    if not isinstance(variable, ContextVar):
-        return None
-    is_known = copy_context().run(_changes_with, variable, active)
-    return (active, variable) if is_known else None
-
-
-def _changes_with(variable: ContextVar[object], active: object) -> bool:
-    states = [variable.get(None)]
-    for value in (None, object(), None):
-        setattr(active, "value", value)  # noqa: B010 - of whatever class it is
-        states.append(variable.get(None))
-    delattr(active, "value")
-    states.append(variable.get(None))
-    return len({id(state) for state in states}) == len(states)
 
 
 def translate(context: str | None, message: str) -> str:

@@ -1,8 +1,6 @@
 //! Addresses of views and static files, as `URLNode` and `StaticNode` of Django have them.
 
 use std::borrow::Cow;
-use std::rc::Rc;
-use std::sync::Arc;
 
 use enliven_template::host::{Addresses, Values};
 use enliven_template::render::Resolved;
@@ -10,20 +8,12 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple};
 
+use super::site::Site;
 use super::{PythonHost, Value};
-use crate::addresses::{Request, Route};
+use crate::addresses::{Request, View};
 
 /// Static files remembered of a storage. Their paths may come from variables.
 const MOST_FILES: usize = 4096;
-
-/// What addresses depend on besides a tag's arguments, until code runs that may have changed it.
-pub(super) struct Site<'py> {
-    known: Bound<'py, crate::addresses::Addresses>,
-    resolver: Value<'py>,
-    /// The script prefix.
-    prefix: Value<'py>,
-    current_app: Option<Value<'py>>,
-}
 
 /// The addresses of a storage's files that are known.
 #[derive(Clone)]
@@ -62,7 +52,7 @@ impl<'py> Addresses for PythonHost<'py> {
         keywords: Values<'_, Self>,
         is_optional: bool,
     ) -> PyResult<Resolved<Value<'py>>> {
-        if let Some(text) = self.known_url(&view, &arguments, &keywords)? {
+        if let Some(text) = self.known_url(&view, &arguments, &keywords, is_optional)? {
             let is_safe = false;
             return Ok(Resolved::Text { text, is_safe });
         }
@@ -119,6 +109,7 @@ impl<'py> PythonHost<'py> {
         view: &Value<'py>,
         arguments: &[Value<'py>],
         keywords: &Values<'_, Self>,
+        is_optional: bool,
     ) -> PyResult<Option<String>> {
         let py = self.py;
         if !self.is_text(view) || (!arguments.is_empty() && !keywords.is_empty()) {
@@ -134,12 +125,13 @@ impl<'py> PythonHost<'py> {
             return Ok(None);
         };
         let texts: Vec<Cow<'_, str>> = texts;
-        let Some(site) = self.site()? else {
+        let Some(site) = self.find_site()? else {
             return Ok(None);
         };
         // Only namespaces depend on the application.
-        let current_app = site.current_app.as_ref().filter(|_| view.contains(':'));
-        let current_app = match current_app.map(PyAnyMethods::extract::<&str>) {
+        let current_app = self.site.current_app.as_ref();
+        let current_app = current_app.filter(|_| view.contains(':')).cloned();
+        let current_app = match current_app.as_ref().map(PyAnyMethods::extract::<&str>) {
             Some(Ok(current_app)) => Some(current_app),
             Some(Err(_)) => return Ok(None),
             None => None,
@@ -150,22 +142,18 @@ impl<'py> PythonHost<'py> {
             positional: arguments.len(),
             keywords: &names,
         };
-        let route = match site.known.get().get(view, request) {
-            Some(route) => route,
-            None => self.find_route(&site, view, request)?,
+        let found = match site.known.get().get(view, request) {
+            Some(found) => found,
+            None => self.find_view(&site, view, request)?,
         };
-        match route {
-            Some(route) => route.address(py, &texts),
-            None => Ok(None),
+        match found {
+            View::At(route) => route.address(py, &texts),
+            View::Missing if is_optional => Ok(Some(String::new())),
+            View::Missing | View::Unknown => Ok(None),
         }
     }
 
-    fn find_route(
-        &self,
-        site: &Site<'py>,
-        view: &str,
-        request: Request<'_>,
-    ) -> PyResult<Option<Arc<Route>>> {
+    fn find_view(&self, site: &Site<'py>, view: &str, request: Request<'_>) -> PyResult<View> {
         let py = self.py;
         let shape = match request.positional {
             0 => PyTuple::new(py, request.keywords)?.into_any(),
@@ -180,13 +168,9 @@ impl<'py> PythonHost<'py> {
         );
         let addresses = self.runtime.addresses.bind(py);
         let found = addresses.call_method1(intern!(py, "find_route"), arguments)?;
-        let route = if found.is_none() {
-            None
-        } else {
-            Some(Arc::new(Route::from_python(&found)?))
-        };
-        site.known.get().remember(view, request, route.clone());
-        Ok(route)
+        let found = View::from_python(&found)?;
+        site.known.get().remember(view, request, found.clone());
+        Ok(found)
     }
 
     /// The text that a value has in an address, if no code is needed for it.
@@ -216,29 +200,6 @@ impl<'py> PythonHost<'py> {
         value.is_exact_instance_of::<PyString>() || self.is_safe_string(value)
     }
 
-    /// `None` if only `reverse` can tell addresses.
-    fn site(&mut self) -> PyResult<Option<Rc<Site<'py>>>> {
-        if let Some(site) = &self.site {
-            return Ok(site.clone());
-        }
-        let addresses = self.runtime.addresses.bind(self.py);
-        let found = addresses.call_method0(intern!(self.py, "find_site"))?;
-        let site = if found.is_none() {
-            None
-        } else {
-            let (known, resolver, prefix) = found.extract()?;
-            Some(Rc::new(Site {
-                known,
-                resolver,
-                prefix,
-                current_app: self
-                    .current_app()?
-                    .filter(|current_app| !current_app.is_none()),
-            }))
-        };
-        Ok(self.site.insert(site).clone())
-    }
-
     /// `URLNode.render`, its arguments resolved.
     fn reverse_url(
         &self,
@@ -264,7 +225,7 @@ impl<'py> PythonHost<'py> {
         }
     }
 
-    fn current_app(&self) -> PyResult<Option<Value<'py>>> {
+    pub(super) fn current_app(&self) -> PyResult<Option<Value<'py>>> {
         let py = self.py;
         let Some(request) = self.context.getattr_opt(intern!(py, "request"))? else {
             return Ok(None);

@@ -210,7 +210,7 @@ impl<'py> PythonHost<'py> {
             default_language: localization.setting(intern!(py, "LANGUAGE_CODE"))?.unbind(),
             groups_digits: self.groups_digits()?,
             state: if function.is(&localization.get_language) {
-                localization.language_state(py)?
+                localization.language_state(py)?.map(Bound::unbind)
             } else {
                 None
             },

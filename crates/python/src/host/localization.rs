@@ -1,8 +1,9 @@
 //! What of Django and Python writes numbers, dates and times, imported once a process.
 
-use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString, PyTuple};
+use pyo3::types::{PyBool, PyFloat, PyInt, PyString, PyTuple};
+
+use super::locals::Local;
 
 /// Modules whose functions are looked up at each call, as Django's own code does, and types that are compared with.
 pub(crate) struct Localization {
@@ -33,10 +34,8 @@ pub(crate) struct Localization {
     pub(super) zones: [Py<PyAny>; 2],
     /// `get_language` of `django.utils.translation`.
     pub(super) get_language: Py<PyAny>,
-    /// `django.utils.translation.trans_real`.
-    real: Py<PyDict>,
-    /// Where that keeps the active language, and the context variable behind it, if it is known.
-    active: Option<(Py<PyAny>, Py<PyAny>)>,
+    /// Where `django.utils.translation.trans_real` keeps the active language.
+    active: Local,
 }
 
 impl Localization {
@@ -80,14 +79,7 @@ impl Localization {
                 .import("enliven.template.originals")?
                 .getattr("GET_LANGUAGE")?
                 .unbind(),
-            real: py
-                .import("django.utils.translation.trans_real")?
-                .dict()
-                .unbind(),
-            active: py
-                .import("enliven.template.translations")?
-                .call_method0("language_state")?
-                .extract()?,
+            active: Local::import(py, "django.utils.translation.trans_real", "_active")?,
         })
     }
 
@@ -99,20 +91,10 @@ impl Localization {
     }
 
     /// An object that is another one after each change of the active language; `None` if there is none.
-    ///
-    /// `get_language()` takes microseconds, which is more than most templates with a number in them.
-    pub(super) fn language_state(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-        let Some((local, variable)) = &self.active else {
-            return Ok(None);
-        };
-        let active = self.real.bind(py).get_item(intern!(py, "_active"))?;
-        // Tests of Django's put another one in its place.
-        if !active.is_some_and(|active| active.is(local)) {
-            return Ok(None);
-        }
-        let state = variable
-            .bind(py)
-            .call_method1(intern!(py, "get"), (py.None(),))?;
-        Ok(Some(state.unbind()))
+    pub(super) fn language_state<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.active.state(py)
     }
 }

@@ -7,6 +7,7 @@ mod addresses;
 mod binding;
 mod blocks;
 mod calls;
+mod catalogue;
 mod classes;
 mod contexts;
 mod formats;
@@ -14,10 +15,12 @@ mod forms;
 mod json;
 mod locale;
 mod localization;
+mod locals;
 mod lookup;
 mod loops;
 mod output;
 mod runtime;
+mod site;
 mod symbols;
 mod tags;
 mod templates;
@@ -25,8 +28,6 @@ mod text;
 mod translations;
 mod values;
 mod variables;
-
-use std::rc::Rc;
 
 use enliven_template::Host;
 use enliven_template::host::{Invalid, Lookup, Types, Values, View};
@@ -37,18 +38,19 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
-use addresses::{Files, Site};
+use addresses::Files;
+use catalogue::Catalogue;
 use classes::Classes;
 use locale::Locale;
 use loops::Items;
 pub(crate) use output::join;
 pub(crate) use runtime::Runtime;
+use site::LatestSite;
 pub(crate) use symbols::{
     Django, Filter, ForeignOperand, Function, Literal, Name, Node, Test, traverse,
 };
 use templates::Memory;
 pub(crate) use templates::{program_of_list, program_of_template};
-use translations::Catalogue;
 use variables::Variables;
 
 use crate::recursion::Level;
@@ -69,10 +71,8 @@ pub(crate) struct PythonHost<'py> {
     /// Templates found, and what belongs to them.
     memory: Memory<'py>,
     catalogue: Catalogue<'py>,
-    /// `None` until an address was asked for; the inner one if only Django can tell addresses.
-    #[expect(clippy::option_option, reason = "not asked, not known, known")]
-    site: Option<Option<Rc<Site<'py>>>>,
-    /// The same for static files.
+    site: LatestSite<'py>,
+    /// `None` until an address of a static file was asked for; the inner one if only Django can tell them.
     #[expect(clippy::option_option, reason = "not asked, not known, known")]
     files: Option<Option<Files<'py>>>,
 }
@@ -94,7 +94,7 @@ impl<'py> PythonHost<'py> {
             locale: Locale::default(),
             memory: Memory::default(),
             catalogue: Catalogue::default(),
-            site: None,
+            site: LatestSite::default(),
             files: None,
         };
         host.refresh()?;
@@ -108,8 +108,8 @@ impl<'py> PythonHost<'py> {
         self.classes.forget();
         self.locale.expire();
         self.memory.forget();
-        self.catalogue = Catalogue::Unknown;
-        self.site = None;
+        self.catalogue.expire();
+        self.site.expire();
         self.files = None;
         self.scopes = scopes_of(&self.context)?;
         let class = self.context.get_type();
@@ -230,10 +230,16 @@ impl<'py> Host for PythonHost<'py> {
     }
 
     fn truth(&mut self, value: &Value<'py>) -> PyResult<bool> {
-        let truth = value.is_truthy();
         if values::is_plain(value) {
-            return truth;
+            return value.is_truthy();
         }
+        // Django's lazy texts are as long as what they stand for.
+        if let Some((text, _)) = self.lazy_text(value)?
+            && self.is_text(&text)
+        {
+            return text.is_truthy();
+        }
+        let truth = value.is_truthy();
         self.after(truth)
     }
 
