@@ -35,6 +35,23 @@ def row_with_context(context):
     return {"x": context.get("x"), "parent": len(context.dicts)}
 
 
+@register.inclusion_tag("row.html", takes_context=True)
+def row_in_same_context(context):
+    context["y"] = "same"
+    return context
+
+
+@register.inclusion_tag("row.html", takes_context=True)
+def row_in_other_context(context):
+    return template.Context({"x": "other", "parent": len(context.dicts)})
+
+
+@register.inclusion_tag("row.html", takes_context=True)
+def row_in_pushed_scope(context):
+    with context.push(x="pushed") as scope:
+        return scope
+
+
 @register.inclusion_tag("tree.html")
 def tree(depth):
     return {"depth": depth, "rest": range(depth), "less": depth - 1}

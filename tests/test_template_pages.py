@@ -3,11 +3,13 @@
 import json
 import re
 import uuid
+from importlib import import_module
 from types import SimpleNamespace
 from unittest import mock
 
 import pytest
-from django.conf import settings as settings_of_project
+from django import urls
+from django.conf import settings as project
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import storages
 from django.template import Context
@@ -15,7 +17,15 @@ from django.template.engine import Engine as DjangoEngine
 from django.template.library import SimpleNode
 from django.template.loader_tags import ExtendsNode
 from django.test import override_settings
-from django.urls import clear_url_caches, set_script_prefix, set_urlconf
+from django.urls import (
+    URLResolver,
+    base,
+    clear_url_caches,
+    path,
+    resolvers,
+    set_script_prefix,
+    set_urlconf,
+)
 from django.utils import translation
 from django.utils.safestring import mark_safe
 from hypothesis import given, settings
@@ -40,6 +50,9 @@ BODIES = [
     "{% include 'child.html' %}",
     "{% row x %}",
     "{% row_with_context %}",
+    "{% row_in_same_context %}{{ y }}",
+    "{% row_in_other_context %}",
+    "{% row_in_pushed_scope %}",
     "{% chosen x %}",
     "{% nothing %}",
     "{% tree depth %}",
@@ -246,6 +259,92 @@ def test_a_replaced_reverse_is_called(monkeypatch):
     assert ours.from_string("{% url 'home' %}").render(Context()) == "/replaced/"
 
 
+def replace_table(name):
+    resolver = resolvers.get_resolver(name)
+    resolver._populated = False
+    resolver._populate()
+    resolver.reverse_dict.pop("home")
+
+
+CHANGES = {
+    "configuration": lambda: set_urlconf("tests.template_other_pages"),
+    "configuration and back": lambda: set_urlconf(None),
+    "setting": lambda: setattr(project, "ROOT_URLCONF", "tests.template_other_pages"),
+    "prefix": lambda: set_script_prefix("/p/"),
+    "language": lambda: translation.activate("de"),
+    "default language": lambda: setattr(project, "LANGUAGE_CODE", "de"),
+    "caches": clear_url_caches,
+    "table": lambda: replace_table("tests.template_pages"),
+    "function": lambda: setattr(base, "get_script_prefix", lambda: "/f/"),
+    "reverse": lambda: setattr(urls, "reverse", lambda *_, **_options: "/reverse/"),
+    "method": lambda: setattr(URLResolver, "_reverse_with_prefix", lambda *_, **_options: "/m/"),
+}
+
+
+@pytest.mark.parametrize("has_language", [True, False])
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_code_changes_of_a_site_holds_at_once(monkeypatch, change, has_language):
+    tags = "{% url 'home' as home %}{{ home }} {% url 'about' as about %}{{ about }} {{ change }}"
+    outcomes = []
+    for engine in both({}):
+        template = engine.from_string(tags * 3)
+        with (
+            override_settings(ROOT_URLCONF="tests.template_pages", LANGUAGE_CODE="en"),
+            translation.override("en"),
+            monkeypatch.context() as patch,
+        ):
+            for owner, name in [
+                (base, "get_script_prefix"),
+                (urls, "reverse"),
+                (URLResolver, "_reverse_with_prefix"),
+            ]:
+                patch.setattr(owner, name, getattr(owner, name))
+            clear_url_caches()
+            if not has_language:
+                translation.deactivate()
+            try:
+                outcomes.append(template.render(Context({"change": change})))
+            finally:
+                set_urlconf(None)
+                set_script_prefix("/")
+                clear_url_caches()
+    assert outcomes[1] == outcomes[0]
+
+
+@pytest.mark.parametrize("view", ["none", "none:item", "shop:none", "second:none", "one"])
+def test_a_view_that_does_not_exist_has_no_address(view):
+    source = f"[{{% url '{view}' as u %}}{{{{ u }}}}{{% url '{view}' x as u %}}{{{{ u }}}}]"
+    variables = {"x": "?"}
+    with override_settings(ROOT_URLCONF="tests.template_pages"):
+        reference, ours = both({})
+        expected = address_outcome(reference, source, variables, None)
+        with mock.patch("django.urls.reverse", wraps=base.reverse):
+            assert address_outcome(ours, source, variables, None) == expected == "[]"
+        assert [address_outcome(ours, source, variables, None) for _ in range(2)] == ["[]"] * 2
+        required = source.replace(" as u", "")
+        expected = address_outcome(reference, required, variables, None)
+        assert [address_outcome(ours, required, variables, None) for _ in range(2)] == [
+            expected
+        ] * 2
+
+
+def test_an_address_is_found_once_the_view_exists():
+    _, ours = both({})
+    template = ours.from_string("{% url 'one' x='x' as u %}{{ u }}{% url 'extra' as u %}{{ u }}")
+    with override_settings(ROOT_URLCONF="tests.template_other_pages"):
+        clear_url_caches()
+        assert template.render(Context()) == "/other/x"
+        urlpatterns = resolvers.get_resolver().url_patterns
+        with mock.patch.object(
+            import_module("tests.template_other_pages"),
+            "urlpatterns",
+            [*urlpatterns, path("extra/", print, name="extra")],
+        ):
+            clear_url_caches()
+            assert template.render(Context()) == "/other/x/extra/"
+        clear_url_caches()
+
+
 def test_a_template_of_a_reset_loader_is_read_again():
     templates = {
         "page.html": "{% extends 'base.html' %}{% block b %}{% include leaf %}{% endblock %}",
@@ -349,7 +448,7 @@ def test_static_files(storage_of, name, debug):
 def test_static_files_without_a_storage():
     reference, ours = both({})
     source = "{% static 'a b.css' %}{% use_prefix '/p/' %}{% static 'a b.css' %}"
-    installed = [app for app in settings_of_project.INSTALLED_APPS if "static" not in app]
+    installed = [app for app in project.INSTALLED_APPS if "static" not in app]
     for address in ["/static/", "static/", "https://example.com/", "static/"]:
         with override_settings(STATIC_URL=address, INSTALLED_APPS=installed):
             expected = address_outcome(reference, source, {}, None)

@@ -3,7 +3,7 @@
 use enliven_template::host::{Calls, Values};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString, PyTuple};
+use pyo3::types::{PyString, PyTuple};
 
 use super::templates::{Found, Frame};
 use super::{Function, Node, PythonHost, Value};
@@ -71,7 +71,7 @@ impl<'py> PythonHost<'py> {
     fn inclusion_template(&mut self, node: &Node) -> PyResult<Value<'py>> {
         let py = self.py;
         let layer = self.state()?.layer()?;
-        if let Ok(layer) = layer.cast_exact::<PyDict>() {
+        if let Some(layer) = self.as_plain_dict(&layer) {
             if let Some(template) = layer.get_item(&node.0)?
                 && !template.is_none()
             {

@@ -12,14 +12,19 @@ impl<'py> PythonHost<'py> {
     pub(super) fn enter_new_context(&mut self, values: &Value<'py>) -> PyResult<Frame<'py>> {
         let class = self.context.get_type();
         let is_plain = class.is(&self.runtime.context) || class.is(&self.runtime.request_context);
-        if !is_plain || !values.is_exact_instance_of::<PyDict>() {
+        let scopes = if is_plain {
+            self.new_scopes(values)?
+        } else {
+            None
+        };
+        let Some(scopes) = scopes else {
             let name = intern!(self.py, "new");
             let inner = self.context.call_method1(name, (values,))?;
             let outer = std::mem::replace(&mut self.context, inner);
             self.refresh()?;
             return Ok(Frame::Context { outer, age: None });
-        }
-        let inner = self.new_context(&class, values)?;
+        };
+        let inner = self.new_context(&class, &scopes)?;
         let outer = std::mem::replace(&mut self.context, inner);
         self.switch_scopes()?;
         let age = Some(self.memory.code_age());
@@ -47,14 +52,39 @@ impl<'py> PythonHost<'py> {
         Ok(())
     }
 
-    fn new_context(&self, class: &Bound<'py, PyType>, values: &Value<'py>) -> PyResult<Value<'py>> {
+    /// What `_reset_dicts` makes of a dictionary or another plain context; `None` for anything else.
+    fn new_scopes(&self, values: &Value<'py>) -> PyResult<Option<Bound<'py, PyList>>> {
         let py = self.py;
-        let (context, attributes) = copy_of(&self.context, class)?;
         let constants = PyDict::new(py);
         constants.set_item(intern!(py, "True"), true)?;
         constants.set_item(intern!(py, "False"), false)?;
         constants.set_item(intern!(py, "None"), py.None())?;
-        let scopes = PyList::new(py, [constants.as_any(), values])?;
+        if self.as_plain_dict(values).is_some() {
+            return PyList::new(py, [constants.as_any(), values]).map(Some);
+        }
+        let class = values.get_type();
+        if !class.is(&self.runtime.context) && !class.is(&self.runtime.request_context) {
+            return Ok(None);
+        }
+        let given = values.getattr(intern!(py, "dicts"))?;
+        let Ok(given) = given.cast_into_exact::<PyList>() else {
+            return Ok(None);
+        };
+        let scopes = given.get_slice(0, given.len());
+        match scopes.len() {
+            0 => scopes.append(constants)?,
+            _ => scopes.set_item(0, constants)?,
+        }
+        Ok(Some(scopes))
+    }
+
+    fn new_context(
+        &self,
+        class: &Bound<'py, PyType>,
+        scopes: &Bound<'py, PyList>,
+    ) -> PyResult<Value<'py>> {
+        let py = self.py;
+        let (context, attributes) = copy_of(&self.context, class)?;
         attributes.set_item(intern!(py, "dicts"), scopes)?;
         let name = intern!(py, "render_context");
         if let Some(state) = attributes.get_item(name)? {

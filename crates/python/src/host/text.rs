@@ -14,6 +14,11 @@ impl<'py> TextValues for PythonHost<'py> {
         if value.is_instance_of::<PyString>() || self.is_safe_data(value)? {
             return Ok(None);
         }
+        if let Some((text, is_safe)) = self.lazy_text(value)?
+            && (self.is_safe_string(&text) || !is_safe && text.is_exact_instance_of::<PyString>())
+        {
+            return Ok(Some(text));
+        }
         let text = value.str();
         let text = self.after(text)?.into_any();
         // `__str__` may give text of a class with a `__str__` of its own, which is not to be called.
