@@ -30,7 +30,7 @@ impl<'py> PythonHost<'py> {
                 true
             }
             View::Int(number) => self.write_integer(number, out)?,
-            View::Float(number) => self.write_number(&Number::Float(number), out)?,
+            View::Float(number) => self.write_float(number, out)?,
             View::None => {
                 out.push_str("None");
                 true
@@ -105,6 +105,16 @@ impl<'py> PythonHost<'py> {
             return Ok(true);
         }
         self.write_number(&Number::Integer(number), out)
+    }
+
+    fn write_float(&mut self, number: f64, out: &mut Output<Value<'py>>) -> PyResult<bool> {
+        if self.use_l10n()? == UseL10n::On
+            && let Some(format) = self.read_number_format(true)?
+            && format.write_float(number, self.autoescape, out)
+        {
+            return Ok(true);
+        }
+        self.write_number(&Number::Float(number), out)
     }
 
     fn write_number(&mut self, number: &Number, out: &mut Output<Value<'py>>) -> PyResult<bool> {

@@ -193,27 +193,22 @@ fn increment(digits: &str) -> String {
     next
 }
 
-/// The shortest decimal that is read as a finite float. As in Python it has an exponent below 0.0001 and from 1e16 on.
+/// The shortest decimal that is read as this float. As in Python it has an exponent below 0.0001 and from 1e16 on.
 pub fn shortest(number: f64) -> String {
-    let text = format!("{number:?}");
-    if text.len() < 17 {
-        return text;
-    }
-    // Of two such decimals that are equally near, Python takes the even one and Rust the larger one. Written with so many digits,
-    // Rust rounds to the even one too.
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, ""));
-    let places = mantissa
-        .split_once('.')
-        .map_or(0, |(_, fraction)| fraction.len());
-    let nearest = if exponent.is_empty() {
-        format!("{number:.places$}")
-    } else {
-        format!("{number:.places$e}")
+    let mut buffer = ryu::Buffer::new();
+    let text = buffer.format(number);
+    let (sign, unsigned) = match text.strip_prefix('-') {
+        Some(unsigned) => ("-", unsigned),
+        None => ("", text),
     };
-    if nearest.parse() == Ok(number) {
-        nearest
-    } else {
-        text
+    // Ryū writes one more of the small powers of ten without an exponent.
+    match unsigned
+        .strip_prefix("0.0000")
+        .map(|digits| digits.split_at(1))
+    {
+        Some((first, "")) => format!("{sign}{first}e-5"),
+        Some((first, rest)) => format!("{sign}{first}.{rest}e-5"),
+        None => text.into(),
     }
 }
 

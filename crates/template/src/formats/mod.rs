@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod date;
 pub mod decimal;
+mod float;
 mod localize;
 pub mod number;
 pub mod since;

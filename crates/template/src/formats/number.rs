@@ -1,6 +1,8 @@
 //! Numbers with separators, as `django.utils.numberformat` writes them.
 
 use super::decimal::{Decimal, plain_float, shortest};
+use super::float::{ShortFloat, is_plain_float};
+use crate::render::Output;
 
 /// A number of a type that is localised.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,6 +83,31 @@ impl NumberFormat {
             text: self.format(&number.to_plain()?, None, is_forced),
             is_safe: is_whole && !self.is_grouping(is_forced),
         })
+    }
+
+    /// Writes a float as [`Self::localize`] does, without making its text; false for those that are grouped or have no plain digits.
+    pub fn write_float<V>(&self, number: f64, autoescape: bool, out: &mut Output<V>) -> bool {
+        if self.is_grouping(false) || !is_plain_float(number) {
+            return false;
+        }
+        if let Some(short) = ShortFloat::new(number.abs()) {
+            if number.is_sign_negative() {
+                out.push_str("-");
+            }
+            out.push_integer(short.whole);
+            out.push_text(&self.decimal_separator, false, autoescape);
+            out.push_str(short.zeros());
+            out.push_integer(short.fraction);
+            return true;
+        }
+        let mut digits = ryu::Buffer::new();
+        let Some((whole, fraction)) = digits.format_finite(number).split_once('.') else {
+            return false;
+        };
+        out.push_str(whole);
+        out.push_text(&self.decimal_separator, false, autoescape);
+        out.push_str(fraction);
+        true
     }
 
     /// Writes a number given as ASCII digits with an optional minus and point.
@@ -177,6 +204,39 @@ mod tests {
         for (number, places, expected) in table {
             let text = style(&[3, 0]).format(number, places, false);
             assert_eq!(text.replace('\u{a0}', " "), expected, "{number}");
+        }
+    }
+
+    #[test]
+    fn a_float_is_written_as_it_is_localized() {
+        let mut style = style(&[3, 0]);
+        style.decimal_separator = "&".into();
+        for number in [
+            0.0,
+            -0.0,
+            1.0,
+            118.5,
+            -0.0001,
+            1e15,
+            1e16,
+            9.9e-5,
+            1e300,
+            f64::NAN,
+            1234.5,
+        ] {
+            for groups_digits in [false, true] {
+                style.groups_digits = groups_digits;
+                let mut out = Output::<()>::default();
+                let is_written = style.write_float(number, true, &mut out);
+                let (text, _) = out.into_parts();
+                let expected = style.localize(&Number::Float(number), false);
+                match expected.filter(|_| is_written) {
+                    Some(expected) => assert_eq!(text, expected.text.replace('&', "&amp;")),
+                    None => assert_eq!(text, "", "{number}"),
+                }
+                let is_ordinary = number == 0.0 || (1e-4..1e16).contains(&number.abs());
+                assert_eq!(is_written, is_ordinary && !groups_digits, "{number}");
+            }
         }
     }
 
