@@ -1,26 +1,26 @@
-//! What is known of the classes whose objects a rendering has met.
+//! What is known of the classes whose objects renderings have met.
 //!
 //! Reading an attribute may run code, as a property's, and code may change whatever a rendering remembers. Whether it may is a
-//! matter of the class and the name; it is found out once, and holds for the rest of the rendering.
+//! matter of the class and the name; it is found out once, and holds until the class changes.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyType};
 
 use super::runtime::Runtime;
-use super::{PythonHost, Value};
+use super::versions::{self, Finding, Version, class_attribute};
+use super::{Name, PythonHost, Value};
 
-/// Classes remembered at a time; a template rarely meets more.
-const CLASSES: usize = 16;
-
-/// Attributes remembered of one class.
-const ATTRIBUTES: usize = 32;
+/// Pairs of a class and a name that a thread remembers at a time.
+const ATTRIBUTES: usize = 4096;
 
 /// What `object.name` does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Access {
-    /// It was read once; what it does is worth finding out the next time.
-    Met,
+enum Access {
     /// It may run code.
     Code,
     /// It runs no code if the object's dictionary has the name, which then is the value; otherwise it may.
@@ -33,11 +33,15 @@ pub(super) enum Access {
 
 /// What tells how a class reads attributes.
 pub(super) struct Attributes {
+    /// Whether classes tell when they change.
+    have_versions: bool,
     function: Py<PyAny>,
     member_descriptor: Py<PyAny>,
     getset_descriptor: Py<PyAny>,
     /// The `__getattribute__` of classes that read attributes as `object` does.
     generic: [Py<PyAny>; 2],
+    /// The `__getattribute__` of `type`.
+    of_classes: Py<PyAny>,
 }
 
 impl Attributes {
@@ -47,6 +51,7 @@ impl Attributes {
             Ok(class.getattr("__getattribute__")?.unbind())
         };
         Ok(Self {
+            have_versions: versions::are_kept(py)?,
             function: types.getattr("FunctionType")?.unbind(),
             member_descriptor: types.getattr("MemberDescriptorType")?.unbind(),
             getset_descriptor: types.getattr("GetSetDescriptorType")?.unbind(),
@@ -54,73 +59,129 @@ impl Attributes {
                 generic(py.import("builtins")?.getattr("object")?)?,
                 generic(types.getattr("SimpleNamespace")?)?,
             ],
+            of_classes: generic(py.get_type::<PyType>().into_any())?,
         })
     }
 }
 
-/// One class.
-struct Known<'py> {
-    class: Bound<'py, PyType>,
-    is_subscriptable: bool,
-    /// Known once an attribute's access is.
-    storage: Option<Storage>,
-    attributes: Vec<(Bound<'py, PyString>, Access)>,
-}
-
-/// Where the objects of a class keep their attributes.
+/// What a class does when an attribute of this name is read.
 #[derive(Clone, Copy)]
-struct Storage {
-    /// Whether attributes are read as those of `object` are.
-    is_generic: bool,
-    /// Whether its objects are contexts; a class that reads attributes in its own way may have others say that they are.
-    is_context: bool,
-    /// Whether `__dict__` is the dictionary that this way of reading looks into.
+struct Reading {
+    finding: Finding,
+    access: Access,
+    /// Whether Django looks for the attribute and nothing else: the object has no items and is no context.
+    is_first: bool,
+    /// Whether the object's `__dict__` is the dictionary that reading looks into.
     has_dictionary: bool,
 }
 
+/// How many names have the class that was met last at hand. Two whose numbers fall on the same slot take turns.
+const SLOTS: usize = 256;
+
+/// What a thread remembers.
+struct Readings {
+    /// The latest by the name's number, which is beside it.
+    latest: [Cell<Option<(u64, Reading)>>; SLOTS],
+    /// All by the class's version and the name's number. What was met but once is not worth finding out.
+    all: RefCell<HashMap<(Version, u64), Option<Reading>>>,
+}
+
+impl Default for Readings {
+    fn default() -> Self {
+        Self {
+            latest: [const { Cell::new(None) }; SLOTS],
+            all: RefCell::default(),
+        }
+    }
+}
+
+impl Readings {
+    /// What reading an attribute does, if it is known.
+    #[inline]
+    fn get(&self, object: &Value<'_>, name: u64) -> Option<Reading> {
+        match self.slot_of(name).get() {
+            Some((number, reading)) if number == name && reading.finding.holds(object) => {
+                Some(reading)
+            }
+            _ => self.get_from_all(object, name),
+        }
+    }
+
+    fn get_from_all(&self, object: &Value<'_>, name: u64) -> Option<Reading> {
+        let reading = (*self.all.borrow().get(&(Version::of(object), name))?)?;
+        if !reading.finding.holds(object) {
+            return None;
+        }
+        self.slot_of(name).set(Some((name, reading)));
+        Some(reading)
+    }
+
+    fn slot_of(&self, name: u64) -> &Cell<Option<(u64, Reading)>> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the lowest bits choose the slot"
+        )]
+        &self.latest[name as usize % SLOTS]
+    }
+
+    fn contains(&self, version: Version, name: u64) -> bool {
+        self.all.borrow().contains_key(&(version, name))
+    }
+
+    fn insert(&self, version: Version, name: u64, reading: Option<Reading>) {
+        let mut all = self.all.borrow_mut();
+        if all.len() >= ATTRIBUTES {
+            all.clear();
+        }
+        all.insert((version, name), reading);
+    }
+}
+
+thread_local! {
+    static READINGS: Rc<Readings> = Rc::default();
+}
+
 /// The classes, and the dictionaries of the objects read last.
-#[derive(Default)]
 pub(super) struct Classes<'py> {
-    known: Vec<Known<'py>>,
-    /// The class of the object before this one, which mostly is the next one's, too.
-    latest: usize,
+    readings: Rc<Readings>,
     dictionaries: [Option<(Value<'py>, Bound<'py, PyDict>)>; 2],
 }
 
 impl<'py> Classes<'py> {
-    /// Drops what code may have changed; a class keeps its attributes.
+    pub(super) fn new() -> Self {
+        Self {
+            // A thread that ends remembers for this rendering only.
+            readings: READINGS.try_with(Rc::clone).unwrap_or_default(),
+            dictionaries: [None, None],
+        }
+    }
+
+    /// Drops what code may have changed.
     pub(super) fn forget(&mut self) {
         self.dictionaries = [None, None];
     }
 
-    fn class_of(&mut self, object: &Value<'py>) -> PyResult<&mut Known<'py>> {
-        let pointer = object.get_type_ptr();
-        let is_it = |class: &Known<'_>| class.class.as_type_ptr() == pointer;
-        if !self.known.get(self.latest).is_some_and(is_it) {
-            match self.known.iter().position(is_it) {
-                Some(index) => self.latest = index,
-                None => self.meet(object.get_type())?,
-            }
+    /// Finds out what reading an attribute does, the second time it is read.
+    fn learn(
+        &mut self,
+        object: &Value<'py>,
+        name: &Name,
+        runtime: &Runtime,
+    ) -> PyResult<Option<Reading>> {
+        if !runtime.attributes.have_versions {
+            return Ok(None);
         }
-        Ok(&mut self.known[self.latest])
-    }
-
-    fn meet(&mut self, class: Bound<'py, PyType>) -> PyResult<()> {
-        let py = class.py();
-        let class = Known {
-            is_subscriptable: class.hasattr(intern!(py, "__getitem__"))?,
-            storage: None,
-            attributes: Vec::new(),
-            class,
-        };
-        if self.known.len() < CLASSES {
-            self.latest = self.known.len();
-            self.known.push(class);
+        if let Some(known) = self.readings.get(object, name.number()) {
+            return Ok(Some(known));
+        }
+        let version = Version::of(object);
+        let reading = if self.readings.contains(version, name.number()) {
+            Reading::find(object, name.bind(object.py()), runtime)?
         } else {
-            self.latest = (self.latest + 1) % CLASSES;
-            self.known[self.latest] = class;
-        }
-        Ok(())
+            None
+        };
+        self.readings.insert(version, name.number(), reading);
+        Ok(reading)
     }
 
     /// The dictionary of an object whose class is known to have one.
@@ -143,147 +204,131 @@ impl<'py> Classes<'py> {
     }
 }
 
-impl<'py> Known<'py> {
-    fn access(&mut self, name: &Bound<'py, PyString>, runtime: &Runtime) -> PyResult<Access> {
-        let known = self.attributes.iter_mut().find(|(known, _)| known.is(name));
-        match known {
-            Some((_, Access::Met)) => {}
-            Some((_, access)) => return Ok(*access),
-            None => {
-                if self.attributes.len() < ATTRIBUTES {
-                    self.attributes.push((name.clone(), Access::Met));
-                }
-                return Ok(Access::Met);
-            }
-        }
-        let access = self.find_access(name, runtime)?;
-        if let Some((_, entry)) = self.attributes.iter_mut().find(|(known, _)| known.is(name)) {
-            *entry = access;
-        }
-        Ok(access)
-    }
-
-    /// Whether an attribute is looked for in the object's dictionary before anything else but its class.
-    fn reads_dictionary(&self) -> bool {
-        !self.is_subscriptable
-            && self.storage.is_some_and(|storage| {
-                storage.is_generic && storage.has_dictionary && !storage.is_context
-            })
-    }
-
-    fn find_access(&mut self, name: &Bound<'py, PyString>, runtime: &Runtime) -> PyResult<Access> {
-        let storage = match self.storage {
-            Some(storage) => storage,
-            None => *self.storage.insert(Storage::of(&self.class, runtime)?),
+impl Reading {
+    fn find<'py>(
+        object: &Value<'py>,
+        name: &Bound<'py, PyString>,
+        runtime: &Runtime,
+    ) -> PyResult<Option<Self>> {
+        let class = object.get_type();
+        let Some((finding, attribute)) = Finding::new(object, name)? else {
+            return Ok(None);
         };
-        if !storage.is_generic {
-            return Ok(Access::Code);
-        }
-        let Some(attribute) = class_attribute(&self.class, name)? else {
-            return Ok(Access::Plain);
+        let is_generic = is_generic(&class, runtime)?;
+        let reading = Self {
+            finding,
+            access: match attribute {
+                _ if !is_generic => Access::Code,
+                Some(attribute) => access_of(&attribute, runtime)?,
+                None => Access::Plain,
+            },
+            is_first: is_generic
+                && !may_have_items(&class, runtime)?
+                && !class.is_subclass(runtime.base_context.bind(name.py()))?,
+            has_dictionary: is_of_c(&class, intern!(name.py(), "__dict__"), runtime)?,
         };
-        let py = name.py();
-        let kind = attribute.get_type();
-        if kind.is(&runtime.attributes.member_descriptor) {
-            return Ok(Access::Slot);
-        }
-        if kind.hasattr(intern!(py, "__set__"))? || kind.hasattr(intern!(py, "__delete__"))? {
-            return Ok(Access::Code);
-        }
-        if kind.is(&runtime.attributes.function) || !kind.hasattr(intern!(py, "__get__"))? {
-            return Ok(Access::Plain);
-        }
-        Ok(Access::Stored)
+        // Some of these questions may have run code.
+        Ok(finding.holds(object).then_some(reading))
     }
 }
 
-impl Storage {
-    fn of(class: &Bound<'_, PyType>, runtime: &Runtime) -> PyResult<Self> {
-        let py = class.py();
-        let read = class_attribute(class, intern!(py, "__getattribute__"))?;
-        let is_generic = read.is_some_and(|read| {
-            runtime
-                .attributes
-                .generic
-                .iter()
-                .any(|generic| read.is(generic))
-        });
-        let is_of_c = |name| {
-            let attribute = class_attribute(class, name)?;
-            Ok::<_, PyErr>(attribute.is_some_and(|attribute| {
-                let kind = attribute.get_type();
-                kind.is(&runtime.attributes.getset_descriptor)
-                    || kind.is(&runtime.attributes.member_descriptor)
-            }))
-        };
-        Ok(Self {
-            is_generic: is_generic
-                && class_attribute(class, intern!(py, "__getattr__"))?.is_none()
-                && is_of_c(intern!(py, "__class__"))?,
-            is_context: class.is_subclass(runtime.base_context.bind(py))?,
-            has_dictionary: is_of_c(intern!(py, "__dict__"))?,
-        })
+/// What reading an attribute does if the class has this under its name.
+fn access_of(attribute: &Value<'_>, runtime: &Runtime) -> PyResult<Access> {
+    let py = attribute.py();
+    let kind = attribute.get_type();
+    if kind.is(&runtime.attributes.member_descriptor) {
+        return Ok(Access::Slot);
     }
+    if kind.hasattr(intern!(py, "__set__"))? || kind.hasattr(intern!(py, "__delete__"))? {
+        return Ok(Access::Code);
+    }
+    if kind.is(&runtime.attributes.function) || !kind.hasattr(intern!(py, "__get__"))? {
+        return Ok(Access::Plain);
+    }
+    Ok(Access::Stored)
 }
 
-/// What a class or its bases have under a name, as it stands in their dictionaries.
-fn class_attribute<'py>(
-    class: &Bound<'py, PyType>,
-    name: &Bound<'py, PyString>,
-) -> PyResult<Option<Value<'py>>> {
+/// Whether attributes are read as those of `object` are, `__class__` among them.
+fn is_generic(class: &Bound<'_, PyType>, runtime: &Runtime) -> PyResult<bool> {
     let py = class.py();
-    for base in class.mro() {
-        let attributes = base.getattr(intern!(py, "__dict__"))?;
-        if attributes.contains(name)? {
-            return attributes.get_item(name).map(Some);
-        }
-    }
-    Ok(None)
+    let generic = &runtime.attributes.generic;
+    let read = class_attribute(class, intern!(py, "__getattribute__"))?;
+    Ok(
+        read.is_some_and(|read| generic.iter().any(|one| read.is(one)))
+            && class_attribute(class, intern!(py, "__getattr__"))?.is_none()
+            && is_of_c(class, intern!(py, "__class__"), runtime)?,
+    )
+}
+
+/// Whether `hasattr(class, "__getitem__")` may be true, or run code.
+fn may_have_items(class: &Bound<'_, PyType>, runtime: &Runtime) -> PyResult<bool> {
+    let py = class.py();
+    let metaclass = class.get_type();
+    let name = intern!(py, "__getitem__");
+    let read = class_attribute(&metaclass, intern!(py, "__getattribute__"))?;
+    Ok(
+        !read.is_some_and(|read| read.is(&runtime.attributes.of_classes))
+            || class_attribute(&metaclass, intern!(py, "__getattr__"))?.is_some()
+            || class_attribute(&metaclass, name)?.is_some()
+            || class_attribute(class, name)?.is_some(),
+    )
+}
+
+/// Whether an attribute of the class's objects is one that C has.
+fn is_of_c(
+    class: &Bound<'_, PyType>,
+    name: &Bound<'_, PyString>,
+    runtime: &Runtime,
+) -> PyResult<bool> {
+    Ok(class_attribute(class, name)?.is_some_and(|attribute| {
+        let kind = attribute.get_type();
+        kind.is(&runtime.attributes.getset_descriptor)
+            || kind.is(&runtime.attributes.member_descriptor)
+    }))
 }
 
 impl<'py> PythonHost<'py> {
-    /// Whether Django looks for `object[key]`.
-    pub(super) fn is_subscriptable(&mut self, object: &Value<'py>) -> PyResult<bool> {
-        Ok(self.classes.class_of(object)?.is_subscriptable)
-    }
-
-    /// An attribute that is known to be in the object's dictionary, or nowhere.
+    /// An attribute that no code is needed to read, of an object of which Django looks for nothing else.
     #[inline]
     pub(super) fn stored_attribute(
         &mut self,
         object: &Value<'py>,
-        name: &Bound<'py, PyString>,
+        name: &Name,
     ) -> Option<Value<'py>> {
-        let known = self.classes.known.get(self.classes.latest)?;
-        if known.class.as_type_ptr() != object.get_type_ptr() || !known.reads_dictionary() {
+        let reading = self.classes.readings.get(object, name.number())?;
+        if !reading.is_first {
             return None;
         }
-        let (_, access) = known.attributes.iter().find(|(known, _)| known.is(name))?;
-        if !matches!(access, Access::Plain | Access::Stored) {
-            return None;
+        let name = name.bind(self.py);
+        match reading.access {
+            Access::Slot => object.getattr(name).ok(),
+            Access::Plain | Access::Stored if reading.has_dictionary => {
+                self.classes.dictionary_of(object)?.get_item(name).ok()?
+            }
+            Access::Code | Access::Plain | Access::Stored => None,
         }
-        let dictionary = self.classes.dictionary_of(object)?;
-        dictionary.get_item(name).ok()?
     }
 
-    /// `isinstance(object, BaseContext)`.
-    pub(super) fn is_context(&mut self, object: &Value<'py>) -> PyResult<bool> {
-        match self.classes.class_of(object)?.storage {
-            Some(storage) if storage.is_generic => Ok(storage.is_context),
-            _ => object.is_instance(self.runtime.base_context.bind(self.py)),
-        }
+    /// Whether Django looks for an attribute of an object, and for nothing before.
+    pub(super) fn is_attribute_first(
+        &mut self,
+        object: &Value<'py>,
+        name: &Name,
+    ) -> PyResult<bool> {
+        let reading = self.classes.learn(object, name, self.runtime)?;
+        Ok(reading.is_some_and(|reading| reading.is_first))
     }
 
     /// `object.name`.
     pub(super) fn read_attribute(
         &mut self,
         object: &Value<'py>,
-        name: &Bound<'py, PyString>,
+        name: &Name,
     ) -> PyResult<Value<'py>> {
-        let class = self.classes.class_of(object)?;
-        let access = class.access(name, self.runtime)?;
-        let has_dictionary = class.storage.is_some_and(|storage| storage.has_dictionary);
-        if has_dictionary
+        let reading = self.classes.readings.get(object, name.number());
+        let access = reading.map_or(Access::Code, |reading| reading.access);
+        let name = name.bind(self.py);
+        if reading.is_some_and(|reading| reading.has_dictionary)
             && matches!(access, Access::Plain | Access::Stored)
             && let Some(dictionary) = self.classes.dictionary_of(object)
             && let Some(value) = dictionary.get_item(name)?

@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple};
 use pyo3::{IntoPyObjectExt, intern};
 
-use super::symbols::Django;
+use super::symbols::{Django, Name};
 use super::{PythonHost, Value};
 
 /// `logging.DEBUG`.
@@ -101,10 +101,10 @@ impl<'py> PythonHost<'py> {
     pub(super) fn look_up_member(
         &mut self,
         object: &Value<'py>,
-        name: &Bound<'py, PyString>,
+        name: &Name,
     ) -> PyResult<Lookup<Value<'py>>> {
         if let Ok(object) = object.cast_exact::<PyDict>()
-            && let Ok(Some(value)) = object.get_item(name)
+            && let Ok(Some(value)) = object.get_item(name.bind(self.py))
             && !is_callable(&value)
         {
             return Ok(Lookup::Found(value));
@@ -118,39 +118,45 @@ impl<'py> PythonHost<'py> {
             Ok(Some(value)) if !is_callable(&value) => Ok(Lookup::Found(value)),
             found => {
                 let result = found.and_then(|value| self.call_found(value));
-                self.conclude(name, Some(object), result)
+                self.conclude(name.bind(self.py), Some(object), result)
             }
         }
     }
 
-    fn member_value(
-        &mut self,
-        object: &Value<'py>,
-        name: &Bound<'py, PyString>,
-    ) -> PyResult<Option<Value<'py>>> {
+    fn member_value(&mut self, object: &Value<'py>, name: &Name) -> PyResult<Option<Value<'py>>> {
+        let key = name.bind(self.py);
         if let Ok(object) = object.cast_exact::<PyDict>() {
-            if let Some(value) = object.get_item(name)? {
+            if let Some(value) = object.get_item(key)? {
                 return Ok(Some(value));
             }
-        } else if object.is_exact_instance_of::<PyList>()
-            || object.is_exact_instance_of::<PyTuple>()
-            || object.is_exact_instance_of::<PyString>()
-        {
+        } else if has_plain_items(object) {
             // None of them has a string for a key, nor an attribute that looks like a number.
-            if is_like_a_number(name) {
-                return self.indexed_value(object, name);
-            }
-        } else if self.is_subscriptable(object)? {
-            let found = object.get_item(name);
-            match self.after(found) {
-                Ok(value) => return Ok(Some(value)),
-                Err(error) if self.is_failed_subscription(&error) => {}
-                Err(error) => return Err(error),
+            if is_like_a_number(key) {
+                return self.indexed_value(object, key);
             }
         }
-        if self.is_context(object)? {
-            return self.attribute_of_context(object, name);
+        if !self.is_attribute_first(object, name)? && !has_plain_items(object) {
+            if is_subscriptable(object)? {
+                let found = object.get_item(key);
+                match self.after(found) {
+                    Ok(value) => return Ok(Some(value)),
+                    Err(error) if self.is_failed_subscription(&error) => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            if object.is_instance(self.runtime.base_context.bind(self.py))? {
+                return self.attribute_of_context(object, key);
+            }
         }
+        self.attribute_or_item(object, name)
+    }
+
+    /// `object.name`, or else `object[int(name)]`.
+    fn attribute_or_item(
+        &mut self,
+        object: &Value<'py>,
+        name: &Name,
+    ) -> PyResult<Option<Value<'py>>> {
         let error = match self.read_attribute(object, name) {
             Ok(value) => return Ok(Some(value)),
             Err(error) => error,
@@ -158,6 +164,7 @@ impl<'py> PythonHost<'py> {
         if !self.is_failed_attribute(&error) {
             return Err(error);
         }
+        let name = name.bind(self.py);
         // An attribute that exists has failed on its own account.
         let exists = object.dir().and_then(|names| names.contains(name));
         if self.after(exists)? {
@@ -318,6 +325,20 @@ impl<'py> PythonHost<'py> {
         }
         Ok(Invalid::Result(value))
     }
+}
+
+/// Whether it is of a builtin type that has items.
+fn has_plain_items(object: &Value<'_>) -> bool {
+    object.is_exact_instance_of::<PyDict>()
+        || object.is_exact_instance_of::<PyList>()
+        || object.is_exact_instance_of::<PyTuple>()
+        || object.is_exact_instance_of::<PyString>()
+}
+
+/// Whether Django looks for `object[key]`.
+pub(super) fn is_subscriptable(object: &Value<'_>) -> PyResult<bool> {
+    let name = intern!(object.py(), "__getitem__");
+    object.get_type().hasattr(name)
 }
 
 /// `getattr(object, name, False)`, as a truth value.

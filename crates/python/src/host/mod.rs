@@ -28,6 +28,7 @@ mod text;
 mod translations;
 mod values;
 mod variables;
+mod versions;
 
 use enliven_template::Host;
 use enliven_template::host::{Invalid, Lookup, Types, Values, View};
@@ -90,7 +91,7 @@ impl<'py> PythonHost<'py> {
             has_plain_scopes: true,
             autoescape: true,
             variables: Variables::default(),
-            classes: Classes::default(),
+            classes: Classes::new(),
             locale: Locale::default(),
             memory: Memory::default(),
             catalogue: Catalogue::default(),
@@ -179,7 +180,7 @@ impl<'py> Host for PythonHost<'py> {
     }
 
     fn member(&mut self, object: &Value<'py>, name: &Name) -> PyResult<Lookup<Value<'py>>> {
-        self.look_up_member(object, name.bind(self.py))
+        self.look_up_member(object, name)
     }
 
     fn missing(&mut self, object: Option<&Value<'py>>, name: &Name) -> PyErr {

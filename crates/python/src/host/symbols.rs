@@ -1,6 +1,7 @@
 //! What a program stores of Python.
 
 use std::fmt::{self, Display, Formatter};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use enliven_template::Symbols;
 use pyo3::gc::PyVisit;
@@ -25,16 +26,26 @@ impl Symbols for Django {
 
 /// An interned string, so that a dictionary finds it by identity.
 pub(crate) struct Name {
+    /// No other name has it, also of the same text.
+    number: u64,
     text: Box<str>,
     object: Py<PyString>,
 }
 
+/// How many names there have been.
+static NAMES: AtomicU64 = AtomicU64::new(0);
+
 impl Name {
     pub(crate) fn new(py: Python<'_>, text: &str) -> Self {
         Self {
+            number: NAMES.fetch_add(1, Ordering::Relaxed),
             text: text.into(),
             object: PyString::intern(py, text).unbind(),
         }
+    }
+
+    pub(super) fn number(&self) -> u64 {
+        self.number
     }
 
     pub(crate) fn bind<'py>(&self, py: Python<'py>) -> &Bound<'py, PyString> {

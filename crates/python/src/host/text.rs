@@ -7,7 +7,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PySlice, PyString, PyTuple, PyType};
 
 use super::json::Encoder;
-use super::{PythonHost, Value};
+use super::lookup::is_subscriptable;
+use super::{Name, PythonHost, Value};
 
 impl<'py> TextValues for PythonHost<'py> {
     fn as_text(&mut self, value: &Value<'py>) -> PyResult<Option<Value<'py>>> {
@@ -141,10 +142,7 @@ impl<'py> PythonHost<'py> {
         is_reversed: bool,
     ) -> PyResult<Bound<'py, PyList>> {
         let py = self.py;
-        let names: Vec<_> = names
-            .iter()
-            .map(|name| PyString::intern(py, name))
-            .collect();
+        let names: Vec<_> = names.iter().map(|name| Name::new(py, name)).collect();
         let items = list.try_iter()?.collect::<PyResult<Vec<_>>>()?;
         let keys = items
             .iter()
@@ -163,15 +161,18 @@ impl<'py> PythonHost<'py> {
         PyList::new(py, sorted)
     }
 
-    fn key_of(&mut self, item: Value<'py>, names: &[Bound<'py, PyString>]) -> PyResult<Value<'py>> {
+    fn key_of(&mut self, item: Value<'py>, names: &[Name]) -> PyResult<Value<'py>> {
         names.iter().try_fold(item, |value, name| {
+            let key = name.bind(self.py);
             if let Ok(table) = value.cast_exact::<PyDict>() {
-                if let Some(found) = table.get_item(name)? {
+                if let Some(found) = table.get_item(key)? {
                     return Ok(found);
                 }
-            } else if value.is_instance_of::<PyType>() || self.is_subscriptable(&value)? {
+            } else if value.is_instance_of::<PyType>()
+                || !self.is_attribute_first(&value, name)? && is_subscriptable(&value)?
+            {
                 // A class may have items, whatever its own class says.
-                let found = value.get_item(name);
+                let found = value.get_item(key);
                 match self.after(found) {
                     Err(error) if self.is_failed_subscription(&error) => {}
                     found => return found,

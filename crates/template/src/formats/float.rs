@@ -34,7 +34,8 @@ impl ShortFloat {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_precision_loss,
-        reason = "both are exact below the limit"
+        clippy::float_cmp,
+        reason = "all is exact below the limit"
     )]
     pub(super) fn new(number: f64) -> Option<Self> {
         if !(0.0..LIMIT).contains(&number) {
