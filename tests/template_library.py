@@ -109,6 +109,11 @@ def show(context, value):
     return f"<{value}>"
 
 
+@register.simple_tag(takes_context=True)
+def describe_context(context):
+    return f"{type(context).__name__} {vars(context)} {vars(context.render_context)}"
+
+
 @register.simple_tag
 def divide(value):
     return 1 / value

@@ -1,7 +1,10 @@
 """What the backend gives: a template that takes a dictionary, or a context."""
 
 import pytest
-from django.template import Context, TemplateDoesNotExist
+from django.template import Context, TemplateDoesNotExist, base
+from django.template.backends import django
+from django.template.backends.django import DjangoTemplates
+from django.template.context import BaseContext, RenderContext
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
@@ -33,6 +36,53 @@ def test_a_context_made_by_the_caller_decides(backend):
 
 def test_a_dictionary_may_be_rendered(backend):
     assert backend.get_template("footer.html").render({"name": "<Ann>"}) == "by &lt;Ann&gt;"
+
+
+class Named(dict):
+    """Variables in a dictionary of a class of its own."""
+
+    def __contains__(self, name):
+        return True
+
+    def __getitem__(self, name):
+        return f"<{name}>"
+
+
+@pytest.mark.parametrize("autoescape", [True, False])
+@pytest.mark.parametrize("values", [None, {}, {"x": "<x>", "True": 0}, Named(), [("x", 1)]])
+def test_a_context_is_made_as_django_makes_it(values, autoescape):
+    outcomes = []
+    for kind in (DjangoTemplates, EnlivenTemplates):
+        options = {"autoescape": autoescape, "builtins": ["tests.template_library"]}
+        backend = kind({"NAME": "x", "DIRS": [], "APP_DIRS": False, "OPTIONS": options})
+        template = backend.from_string("{{ x }}{{ True }}{% describe_context %}")
+        try:
+            outcomes.append(template.render(values))
+        except TypeError as error:
+            outcomes.append(str(error))
+    assert outcomes[0] == outcomes[1]
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [
+        *[(Context, "__init__"), (BaseContext, "__init__"), (BaseContext, "_reset_dicts")],
+        *[(django, "make_context"), (django.Template, "render"), (Template, "render")],
+        *[(base.Template, "render"), (Context, "bind_template"), (RenderContext, "push_state")],
+    ],
+)
+def test_what_makes_a_context_may_be_replaced(monkeypatch, backend, owner, name):
+    called = []
+    original = getattr(owner, name)
+
+    def replaced(*args, **kwargs):
+        called.append(name)
+        return original(*args, **kwargs)
+
+    template = backend.get_template("footer.html")
+    monkeypatch.setattr(owner, name, replaced)
+    assert template.render({"name": "<Ann>"}) == "by &lt;Ann&gt;"
+    assert name in called
 
 
 def test_the_suggestion_for_a_missing_template_is_kept(backend):

@@ -17,6 +17,7 @@ __all__ = [
     "Read",
     "lower",
     "render_bound",
+    "render_values",
 ]
 
 @final
@@ -242,4 +243,15 @@ def render_bound(template: Template, context: Context) -> SafeString | None:
     Returns:
         None where one of Django's methods that it passes by has been replaced, or the context is of
         a class with methods of its own: then nothing has been rendered.
+    """
+
+def render_values(
+    template: object, values: dict[str, object] | None, autoescape: bool
+) -> SafeString | None:
+    """Renders a template with a new context, as Django's backend does without a request.
+
+    Returns:
+        None where one of Django's methods that it passes by has been replaced, the template is none
+        of ours, or the variables are in a dictionary of a class of its own: then nothing has been
+        rendered.
     """

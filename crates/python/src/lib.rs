@@ -25,5 +25,6 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<paths::Read>()?;
     module.add_class::<program::Program>()?;
     module.add_function(wrap_pyfunction!(binding::render_bound, module)?)?;
+    module.add_function(wrap_pyfunction!(binding::render_values, module)?)?;
     module.add_function(wrap_pyfunction!(program::lower, module)?)
 }

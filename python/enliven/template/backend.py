@@ -6,14 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from django.template import TemplateDoesNotExist
 from django.template.backends import django
+from django.template.context import make_context
+
+from enliven._core import render_values
 
 from .engine import Engine
+from .originals import own_method
 from .suggestions import add_note
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.template.context import Context
     from django.utils.safestring import SafeString
+
+
+_RENDER = own_method(django.Template, "render")
 
 
 class BackendTemplate(django.Template):
@@ -30,12 +37,25 @@ class BackendTemplate(django.Template):
             TemplateDoesNotExist: The template includes or extends one that is not found.
         """
         try:
-            return super().render(context, request)
+            text = self._render_values(context) if request is None else None
+            return super().render(context, request) if text is None else text
         except TemplateDoesNotExist as error:
             # Django raises a copy, which has the message and the place, but not the notes.
             for note in getattr(error.__cause__, "__notes__", ()):
                 add_note(error, note)
             raise
+
+    def _render_values(self, values: dict[str, Any] | None) -> SafeString | None:
+        """Renders without a request, past what Django does between; None if it is replaced."""
+        if (
+            django.Template.render is not _RENDER
+            or vars(django)["make_context"] is not make_context
+        ):
+            return None
+        try:
+            return render_values(self.template, values, self.backend.engine.autoescape)
+        except TemplateDoesNotExist as error:
+            django.reraise(error, self.backend)
 
     def render_context(self, context: Context) -> SafeString:
         """Renders with a context made by the caller, which the template may change.

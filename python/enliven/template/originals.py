@@ -32,6 +32,16 @@ TEMPLATE_RENDER = own_method(base.Template, "render")
 #: What it binds a context with.
 BIND_TEMPLATE = own_method(context.Context, "bind_template")
 PUSH_STATE = own_method(context.RenderContext, "push_state")
+#: What makes a context: classes, names, and methods or functions.
+CONTEXT_MAKERS = [
+    (owner, name, own_method(owner, name))
+    for owner, name in (
+        (context.Context, "__init__"),
+        (context.BaseContext, "_reset_dicts"),
+        (context.BaseContext, "__init__"),
+        (context.RenderContext, "__init__"),
+    )
+]
 #: What `Template.render` calls once the context is bound.
 TEMPLATE_INNER_RENDER = own_method(base.Template, "_render")
 

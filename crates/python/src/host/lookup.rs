@@ -6,7 +6,8 @@ use pyo3::exceptions::{
     PyAttributeError, PyException, PyIndexError, PyKeyError, PyTypeError, PyValueError,
 };
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyInt, PyList, PyString, PyTuple};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyFunction, PyInt, PyList, PyString, PyTuple, PyType};
 use pyo3::{IntoPyObjectExt, intern};
 
 use super::symbols::{Django, Name};
@@ -246,11 +247,13 @@ impl<'py> PythonHost<'py> {
 
     fn call_if_allowed(&self, value: Value<'py>) -> PyResult<Value<'py>> {
         let py = self.py;
-        if is_set(&value, intern!(py, "do_not_call_in_templates"))? {
-            return Ok(value);
-        }
-        if is_set(&value, intern!(py, "alters_data"))? {
-            return self.string_if_invalid();
+        if !is_unmarked_function(&value)? {
+            if is_set(&value, intern!(py, "do_not_call_in_templates"))? {
+                return Ok(value);
+            }
+            if is_set(&value, intern!(py, "alters_data"))? {
+                return self.string_if_invalid();
+            }
         }
         match value.call0() {
             Err(error) if error.is_instance_of::<PyTypeError>(py) => {
@@ -347,6 +350,28 @@ fn is_set<'py, T>(object: &Bound<'py, T>, name: &Bound<'py, PyString>) -> PyResu
         Some(value) => value.is_truthy(),
         None => Ok(false),
     }
+}
+
+static METHOD: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+
+/// Whether it is a function or a method without the attributes that say not to call it. To ask a method for an attribute that it does
+/// not have takes longer than a short call.
+fn is_unmarked_function(value: &Value<'_>) -> PyResult<bool> {
+    let py = value.py();
+    let class = METHOD.import(py, "types", "MethodType")?;
+    let function = if value.get_type().is(class) {
+        value.getattr(intern!(py, "__func__"))?
+    } else {
+        value.clone()
+    };
+    if !function.is_exact_instance_of::<PyFunction>() {
+        return Ok(false);
+    }
+    let attributes = function.getattr(intern!(py, "__dict__"))?;
+    let attributes = attributes.cast::<PyDict>()?;
+    Ok(attributes.is_empty()
+        || !attributes.contains(intern!(py, "do_not_call_in_templates"))?
+            && !attributes.contains(intern!(py, "alters_data"))?)
 }
 
 /// `callable(value)`.
