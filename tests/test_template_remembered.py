@@ -283,6 +283,30 @@ class Rows(list):
         raise RuntimeError
 
 
+def by_name(items, key):
+    return f"[{key}]" if isinstance(key, str) else list.__getitem__(list(items), key)
+
+
+@pytest.mark.parametrize("kind", [list, tuple, str])
+def test_items_by_name_of_a_class_of_numbered_items_are_found_once_it_has_them(kind):
+    source = (
+        "{% for i in '12345' %}{{ rows.form }}{{ rows.0 }}{{ rows.none }}{{ change }}{% endfor %}"
+    )
+
+    def variables():
+        numbered = type("Numbered", (kind,), {"form": "form"})
+        rounds = iter(range(5))
+
+        def change():
+            if next(rounds) == 2:
+                numbered.__getitem__ = by_name
+            return ""
+
+        return {"rows": numbered("ab"), "change": change}
+
+    assert compare(source, variables) == "forma" * 3 + "[form][0][none]" * 2
+
+
 class Told(list):
     """Changes the context for each item."""
 

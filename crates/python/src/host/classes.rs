@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString, PyType};
+use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
 
 use super::runtime::Runtime;
 use super::versions::{self, Finding, Version, class_attribute};
@@ -42,6 +42,8 @@ pub(super) struct Attributes {
     generic: [Py<PyAny>; 2],
     /// The `__getattribute__` of `type`.
     of_classes: Py<PyAny>,
+    /// The `__getitem__` of classes whose items have numbers for keys, and that refuse a text without running code.
+    numbered: Vec<Py<PyAny>>,
 }
 
 impl Attributes {
@@ -60,6 +62,14 @@ impl Attributes {
                 generic(types.getattr("SimpleNamespace")?)?,
             ],
             of_classes: generic(py.get_type::<PyType>().into_any())?,
+            numbered: [
+                py.get_type::<PyList>(),
+                py.get_type::<PyTuple>(),
+                py.get_type::<PyString>(),
+            ]
+            .map(|class| class.getattr(intern!(py, "__getitem__")).map(Bound::unbind))
+            .into_iter()
+            .collect::<PyResult<Vec<_>>>()?,
         })
     }
 }
@@ -69,7 +79,7 @@ impl Attributes {
 struct Reading {
     finding: Finding,
     access: Access,
-    /// Whether Django looks for the attribute and nothing else: the object has no items and is no context.
+    /// Whether the attribute is the first that Django finds: the object has no items by names and is no context.
     is_first: bool,
     /// Whether the object's `__dict__` is the dictionary that reading looks into.
     has_dictionary: bool,
@@ -223,7 +233,7 @@ impl Reading {
                 None => Access::Plain,
             },
             is_first: is_generic
-                && !may_have_items(&class, runtime)?
+                && !may_have_named_items(&class, runtime)?
                 && !class.is_subclass(runtime.base_context.bind(name.py()))?,
             has_dictionary: is_of_c(&class, intern!(name.py(), "__dict__"), runtime)?,
         };
@@ -260,8 +270,8 @@ fn is_generic(class: &Bound<'_, PyType>, runtime: &Runtime) -> PyResult<bool> {
     )
 }
 
-/// Whether `hasattr(class, "__getitem__")` may be true, or run code.
-fn may_have_items(class: &Bound<'_, PyType>, runtime: &Runtime) -> PyResult<bool> {
+/// Whether `object["name"]` may give something, or run code, or `hasattr(class, "__getitem__")`.
+fn may_have_named_items(class: &Bound<'_, PyType>, runtime: &Runtime) -> PyResult<bool> {
     let py = class.py();
     let metaclass = class.get_type();
     let name = intern!(py, "__getitem__");
@@ -270,7 +280,10 @@ fn may_have_items(class: &Bound<'_, PyType>, runtime: &Runtime) -> PyResult<bool
         !read.is_some_and(|read| read.is(&runtime.attributes.of_classes))
             || class_attribute(&metaclass, intern!(py, "__getattr__"))?.is_some()
             || class_attribute(&metaclass, name)?.is_some()
-            || class_attribute(class, name)?.is_some(),
+            || class_attribute(class, name)?.is_some_and(|read| {
+                let numbered = &runtime.attributes.numbered;
+                !numbered.iter().any(|one| read.is(one))
+            }),
     )
 }
 
