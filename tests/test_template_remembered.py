@@ -307,6 +307,30 @@ def test_items_by_name_of_a_class_of_numbered_items_are_found_once_it_has_them(k
     assert compare(source, variables) == "forma" * 3 + "[form][0][none]" * 2
 
 
+@pytest.mark.parametrize("kind", [list, tuple, str, dict])
+def test_attributes_of_subclasses_of_builtin_classes_may_run_code(kind):
+    def tell(guest):
+        guest.context["x"] += "<told>"
+        return guest.context["x"]
+
+    def make(context):
+        names = {
+            "told": property(tell),
+            "context": context,
+            "count": 3,
+            "lazy": cached_property(tell),
+        }
+        guest = type("Guest", (kind,), names)()
+        vars(guest).update(own="<own>", count=4, told=5)
+        return guest
+
+    reads = [
+        f"{{{{ guest.{name} }}}}{{{{ x }}}}" for name in ("told", "own", "count", "lazy", "none")
+    ]
+    texts = render_both("{% for i in 'abc' %}" + "".join(reads) + "{% endfor %}", make)
+    assert texts[0] == texts[1]
+
+
 class Told(list):
     """Changes the context for each item."""
 

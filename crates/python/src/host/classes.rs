@@ -39,7 +39,7 @@ pub(super) struct Attributes {
     member_descriptor: Py<PyAny>,
     getset_descriptor: Py<PyAny>,
     /// The `__getattribute__` of classes that read attributes as `object` does.
-    generic: [Py<PyAny>; 2],
+    generic: [Py<PyAny>; 6],
     /// The `__getattribute__` of `type`.
     of_classes: Py<PyAny>,
     /// The `__getitem__` of classes whose items have numbers for keys, and that refuse a text without running code.
@@ -60,6 +60,10 @@ impl Attributes {
             generic: [
                 generic(py.import("builtins")?.getattr("object")?)?,
                 generic(types.getattr("SimpleNamespace")?)?,
+                generic(py.get_type::<PyList>().into_any())?,
+                generic(py.get_type::<PyTuple>().into_any())?,
+                generic(py.get_type::<PyString>().into_any())?,
+                generic(py.get_type::<PyDict>().into_any())?,
             ],
             of_classes: generic(py.get_type::<PyType>().into_any())?,
             numbered: [
