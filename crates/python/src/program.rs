@@ -1,8 +1,10 @@
 //! Programs as Python objects.
 
 use std::ops::Deref;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use enliven_template::program::Node;
+use enliven_template::render::{Output, render_into};
 use enliven_template::walk::walk;
 use pyo3::PyTraverseError;
 use pyo3::gc::PyVisit;
@@ -21,7 +23,15 @@ pub(crate) struct Program {
     sees_block: bool,
     /// What a program of nothing but text renders, once it was.
     constant: PyOnceLock<Py<PyAny>>,
+    /// The bytes that a rendering makes room for at its start.
+    size: AtomicUsize,
 }
+
+/// The least that a rendering makes room for.
+const LEAST_SIZE: usize = 1024;
+
+/// The most: one long page does not make all that follow take so much.
+const MOST_SIZE: usize = 1024 * 1024;
 
 #[pymethods]
 impl Program {
@@ -44,7 +54,12 @@ impl Program {
         }
         let text = caught(|| {
             let mut host = PythonHost::new(context)?;
-            let output = enliven_template::render(&self.lowered, &mut host)?;
+            let out = Output::with_capacity(self.size.load(Ordering::Relaxed));
+            let output = render_into(&self.lowered, &mut host, out)?;
+            // What is a little longer the next time still fits.
+            let size = output.size() + output.size() / 8;
+            self.size
+                .store(size.clamp(LEAST_SIZE, MOST_SIZE), Ordering::Relaxed);
             join(py, output)
         })??;
         Runtime::get(py)?.safe_string.bind(py).call1((text,))
@@ -105,5 +120,6 @@ pub(crate) fn lower(nodelist: &Bound<'_, PyAny>) -> PyResult<Program> {
         lowered,
         sees_block,
         constant: PyOnceLock::new(),
+        size: AtomicUsize::new(LEAST_SIZE),
     })
 }

@@ -37,7 +37,7 @@ use enliven_template::render::Output;
 use pyo3::exceptions::{PyException, PyUnicodeDecodeError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::PyList;
+use pyo3::types::{PyBool, PyList};
 
 use addresses::Files;
 use catalogue::Catalogue;
@@ -231,6 +231,9 @@ impl<'py> Host for PythonHost<'py> {
     }
 
     fn truth(&mut self, value: &Value<'py>) -> PyResult<bool> {
+        if let Ok(truth) = value.cast_exact::<PyBool>() {
+            return Ok(truth.is_true());
+        }
         if values::is_plain(value) {
             return value.is_truthy();
         }
@@ -254,8 +257,9 @@ impl<'py> Host for PythonHost<'py> {
         left: &Value<'py>,
         right: &Value<'py>,
     ) -> PyResult<Value<'py>> {
+        let runs_code = !self.relates_plainly(relation, left, right);
         let value = values::relate(relation, left, right);
-        self.after(value)
+        if runs_code { self.after(value) } else { value }
     }
 
     fn test(&mut self, test: &Test) -> PyResult<Value<'py>> {

@@ -1,6 +1,6 @@
 //! What tags keep and make, as the nodes of `django.template.defaulttags` do.
 
-use enliven_template::host::{Tags, Turn, View};
+use enliven_template::host::{Tags, Turn};
 use pyo3::exceptions::{PyException, PyStopIteration, PyTypeError};
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -81,8 +81,8 @@ impl<'py> PythonHost<'py> {
     /// Whether comparing a value, or the items of a list, runs no code but Python's own.
     fn compares_plainly(&self, value: &Value<'py>) -> bool {
         match value.cast_exact::<PyList>() {
-            Ok(items) => items.iter().all(|item| self.view_of(&item) != View::Other),
-            Err(_) => self.view_of(value) != View::Other,
+            Ok(items) => items.iter().all(|item| self.is_plain_operand(&item)),
+            Err(_) => self.is_plain_operand(value),
         }
     }
 

@@ -50,6 +50,42 @@ impl<'py> PythonHost<'py> {
         }
     }
 
+    /// Whether comparing two values runs no code of theirs.
+    pub(super) fn relates_plainly(
+        &self,
+        relation: Relation,
+        left: &Value<'py>,
+        right: &Value<'py>,
+    ) -> bool {
+        match relation {
+            Relation::Is | Relation::IsNot => true,
+            Relation::In | Relation::NotIn if !self.is_plain_operand(left) => false,
+            Relation::In | Relation::NotIn => {
+                if let Ok(list) = right.cast_exact::<PyList>() {
+                    list.iter().all(|item| self.is_plain_operand(&item))
+                } else if let Ok(tuple) = right.cast_exact::<PyTuple>() {
+                    tuple.iter().all(|item| self.is_plain_operand(&item))
+                } else {
+                    false
+                }
+            }
+            _ => self.is_plain_operand(left) && self.is_plain_operand(right),
+        }
+    }
+
+    /// Whether a value is of a type whose comparison with any other such type is C's own.
+    pub(super) fn is_plain_operand(&self, value: &Value<'py>) -> bool {
+        let localization = &self.runtime.localization;
+        value.is_exact_instance_of::<PyString>()
+            || value.is_exact_instance_of::<PyInt>()
+            || self.is_safe_string(value)
+            || value.is_exact_instance_of::<PyFloat>()
+            || value.is_exact_instance_of::<PyBool>()
+            || value.is_none()
+            || value.get_type_ptr().cast() == localization.decimal.as_ptr()
+            || value.get_type_ptr().cast() == localization.date.as_ptr()
+    }
+
     /// One step of `FilterExpression.resolve`.
     pub(super) fn apply_filter(
         &mut self,

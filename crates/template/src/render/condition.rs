@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use super::Renderer;
 use super::expression::{Resolved, WhenMissing};
 use crate::host::{Host, View};
-use crate::program::{Condition, Relation};
+use crate::program::{Condition, Operand, Relation};
 
 /// A condition's result; only a few have to become values of the host.
 enum Outcome<V> {
@@ -73,6 +73,12 @@ impl<H: Host> Renderer<'_, H> {
         relation: Relation,
         [left, right]: &[Condition<H::Symbols>; 2],
     ) -> Result<Outcome<H::Value>, H::Error> {
+        if let (Condition::Value(left), Condition::Value(right)) = (left, right)
+            && left.filters.is_empty()
+            && right.filters.is_empty()
+        {
+            return self.relate_operands(relation, &left.operand, &right.operand);
+        }
         let left = self.evaluate(left)?;
         let right = self.evaluate(right)?;
         if let Some(result) = compare(relation, self.plain(&left), self.plain(&right)) {
@@ -80,7 +86,31 @@ impl<H: Host> Renderer<'_, H> {
         }
         let left = self.outcome_value(left)?;
         let right = self.outcome_value(right)?;
-        let value = self.host.relate(relation, &left, &right)?;
+        self.relate_values(relation, &left, &right)
+    }
+
+    /// The same without making outcomes of the operands.
+    fn relate_operands(
+        &mut self,
+        relation: Relation,
+        left: &Operand<H::Symbols>,
+        right: &Operand<H::Symbols>,
+    ) -> Result<Outcome<H::Value>, H::Error> {
+        let left = self.operand_value(left, WhenMissing::Nothing)?;
+        let right = self.operand_value(right, WhenMissing::Nothing)?;
+        match compare(relation, self.host.view(&left), self.host.view(&right)) {
+            Some(result) => Ok(Outcome::Bool(result)),
+            None => self.relate_values(relation, &left, &right),
+        }
+    }
+
+    fn relate_values(
+        &mut self,
+        relation: Relation,
+        left: &H::Value,
+        right: &H::Value,
+    ) -> Result<Outcome<H::Value>, H::Error> {
+        let value = self.host.relate(relation, left, right)?;
         Ok(Outcome::Value(Resolved::Value(value)))
     }
 

@@ -43,7 +43,22 @@ impl<H: Host> Renderer<'_, H> {
             Invalid::Input(value) => Resolved::Value(value),
             Invalid::Result(value) => return Ok(Resolved::Value(value)),
         };
+        if expression.filters.is_empty() {
+            return Ok(value);
+        }
         self.filtered(&expression.filters, value)
+    }
+
+    /// The value of an operand, or what stands for it.
+    #[inline]
+    pub(super) fn operand_value(
+        &mut self,
+        operand: &Operand<H::Symbols>,
+        when_missing: WhenMissing,
+    ) -> Result<H::Value, H::Error> {
+        let (Invalid::Input(value) | Invalid::Result(value)) =
+            self.operand(operand, when_missing)?;
+        Ok(value)
     }
 
     /// A value that went through filters.

@@ -12,11 +12,21 @@ pub struct Output<V> {
 impl<V> Output<V> {
     /// Nothing yet.
     pub fn new() -> Self {
+        Self::with_capacity(1024)
+    }
+
+    /// Nothing yet, with room for so many bytes.
+    pub fn with_capacity(size: usize) -> Self {
         Self {
-            text: String::with_capacity(1024),
+            text: String::with_capacity(size),
             foreign: Vec::new(),
             refused: None,
         }
+    }
+
+    /// How many bytes of text were written.
+    pub fn size(&self) -> usize {
+        self.text.len()
     }
 
     /// Writes text as it is.

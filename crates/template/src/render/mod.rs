@@ -33,10 +33,20 @@ pub fn render<H: Host>(
     program: &Program<H::Symbols>,
     host: &mut H,
 ) -> Result<Output<H::Value>, H::Error> {
-    let mut renderer = Renderer {
-        host,
-        out: Output::new(),
-    };
+    render_into(program, host, Output::new())
+}
+
+/// Renders a program after what was written before.
+///
+/// # Errors
+///
+/// As [`render`].
+pub fn render_into<H: Host>(
+    program: &Program<H::Symbols>,
+    host: &mut H,
+    out: Output<H::Value>,
+) -> Result<Output<H::Value>, H::Error> {
+    let mut renderer = Renderer { host, out };
     renderer.body(&program.body)?;
     Ok(renderer.out)
 }
