@@ -1,5 +1,7 @@
 """What a rendering remembers of variables, classes and settings is never seen to be old."""
 
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 import pytest
@@ -437,3 +439,40 @@ def test_the_very_setting_of_autoescape_is_restored(setting):
     ).render(context)
     assert text == "&lt;x&gt;<x>" + ("&lt;x&gt;" if setting else "<x>")
     assert context.autoescape is setting
+
+
+class Equal:
+    """Is equal to anything, and changes the context when it is compared."""
+
+    def __init__(self, context):
+        self.context = context
+
+    def __eq__(self, other):
+        change_all(self.context)
+        return True
+
+    __hash__ = None
+
+
+@pytest.mark.parametrize("sequence", [list, tuple])
+@pytest.mark.parametrize("relation", ["in", "not in", "=="])
+def test_items_that_compare_themselves_may_change_the_context(sequence, relation):
+    source = f"{{% if x {relation} guest %}}yes{{% endif %}} {{{{ x }}}}"
+
+    def make(context):
+        return sequence(["<y>", Equal(context)]) if "in" in relation else Equal(context)
+
+    reference, ours = render_both(source, make)
+    assert ours == reference
+    assert "<changed>" in ours
+
+
+@pytest.mark.parametrize("operand", [1, 1.5, True, None, "a", date(2026, 1, 2), Decimal("1.50")])
+def test_plain_operands_compare_as_in_python(operand):
+    others = [1, 2.5, False, None, "abc", date(2026, 1, 2), Decimal("1.5"), 10**30, [1, "a", None]]
+    relations = ("==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not")
+    conditions = "".join(
+        f"{{% if x {relation} other %}}{relation}{{% endif %}}," for relation in relations
+    )
+    source = f"{{% for other in others %}}{conditions}{{% endfor %}}"
+    compare(source, lambda: {"x": operand, "others": others})

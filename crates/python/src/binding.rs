@@ -65,8 +65,10 @@ fn render_in<'py>(
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = template.py();
     let outer = render_context.getattr(intern!(py, "template"))?;
-    let layers = render_context.getattr(intern!(py, "dicts"))?;
-    layers.cast::<PyList>()?.append(PyDict::new(py))?;
+    let layers = render_context
+        .getattr(intern!(py, "dicts"))?
+        .cast_into::<PyList>()?;
+    layers.append(PyDict::new(py))?;
     render_context.setattr(intern!(py, "template"), template)?;
     context.setattr(intern!(py, "template"), template)?;
     let name = template.getattr(intern!(py, "name"))?;
@@ -74,6 +76,19 @@ fn render_in<'py>(
     let text = program.0.get().render(py, context.clone());
     context.setattr(intern!(py, "template"), py.None())?;
     render_context.setattr(intern!(py, "template"), outer)?;
-    render_context.call_method0(intern!(py, "pop"))?;
+    pop(render_context)?;
     text
+}
+
+/// `render_context.pop()`.
+fn pop(render_context: &Bound<'_, PyAny>) -> PyResult<()> {
+    let py = render_context.py();
+    let layers = render_context.getattr(intern!(py, "dicts"))?;
+    if let Ok(layers) = layers.cast_exact::<PyList>()
+        && layers.len() > 1
+        && Runtime::get(py)?.binding.is_djangos(py)?
+    {
+        return layers.del_item(layers.len() - 1);
+    }
+    render_context.call_method0(intern!(py, "pop")).map(drop)
 }

@@ -42,6 +42,7 @@ CONTEXT_MAKERS = [
         (context.RenderContext, "__init__"),
     )
 ]
+POP = own_method(context.RenderContext, "pop")
 #: What `Template.render` calls once the context is bound.
 TEMPLATE_INNER_RENDER = own_method(base.Template, "_render")
 

@@ -2,9 +2,10 @@
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{IntoPyDict, PyDict, PyList, PyString};
+use pyo3::types::{IntoPyDict, PyDict, PyList, PyString, PyType};
 
 use super::templates::function_of;
+use super::versions::Watched;
 
 /// A class, a name, and the method that it then has to be.
 type Maker = (Py<PyAny>, Py<PyString>, Py<PyAny>);
@@ -20,32 +21,44 @@ pub(crate) struct Binding {
     bind_template: Py<PyAny>,
     render_context: Py<PyAny>,
     push_state: Py<PyAny>,
-    /// The methods by which contexts are made.
-    makers: Vec<Maker>,
+    pop: Py<PyAny>,
+    /// All of these classes.
+    classes: Watched,
+    /// The methods by which contexts are made, and the classes that have them.
+    makers: (Vec<Maker>, Watched),
     /// What every context knows.
     constants: Py<PyDict>,
 }
 
 impl Binding {
-    pub(super) fn import(py: Python<'_>) -> PyResult<Self> {
+    pub(super) fn import(py: Python<'_>, have_versions: bool) -> PyResult<Self> {
         let context = py.import("django.template.context")?;
         let originals = py.import("enliven.template.originals")?;
+        let template = py.import("django.template.base")?.getattr("Template")?;
+        let render_context = context.getattr("RenderContext")?;
+        let context = context.getattr("Context")?;
+        let class = |class: &Bound<'_, PyAny>| -> PyResult<Py<PyType>> {
+            Ok(class.clone().cast_into::<PyType>()?.unbind())
+        };
+        let classes = [class(&template)?, class(&context)?, class(&render_context)?];
         Ok(Self {
-            template: py
-                .import("django.template.base")?
-                .getattr("Template")?
-                .unbind(),
+            classes: Watched::new(classes, have_versions),
+            makers: (
+                makers(&originals.getattr("CONTEXT_MAKERS")?)?,
+                Watched::new([class(&context)?, class(&render_context)?], have_versions),
+            ),
+            template: template.unbind(),
             plain_render: originals.getattr("TEMPLATE_RENDER")?.unbind(),
             own_render: py
                 .import("enliven.template.engine")?
                 .getattr("Template")?
                 .getattr("render")?
                 .unbind(),
-            context: context.getattr("Context")?.unbind(),
+            context: context.unbind(),
             bind_template: originals.getattr("BIND_TEMPLATE")?.unbind(),
-            render_context: context.getattr("RenderContext")?.unbind(),
+            render_context: render_context.unbind(),
             push_state: originals.getattr("PUSH_STATE")?.unbind(),
-            makers: makers(&originals.getattr("CONTEXT_MAKERS")?)?,
+            pop: originals.getattr("POP")?.unbind(),
             constants: [("True", Some(true)), ("False", Some(false)), ("None", None)]
                 .into_py_dict(py)?
                 .unbind(),
@@ -54,15 +67,17 @@ impl Binding {
 
     /// Whether nobody has replaced what `Template.render` does at the beginning and the end.
     pub(crate) fn is_djangos(&self, py: Python<'_>) -> PyResult<bool> {
-        let context = self.context.bind(py);
-        let render_context = self.render_context.bind(py);
-        Ok(self.has_plain_render(py)?
-            && context
-                .getattr(intern!(py, "bind_template"))?
-                .is(&self.bind_template)
-            && render_context
-                .getattr(intern!(py, "push_state"))?
-                .is(&self.push_state))
+        self.classes.holds(py, || {
+            let context = self.context.bind(py);
+            let bind = context.getattr(intern!(py, "bind_template"))?;
+            let render_context = self.render_context.bind(py);
+            let push = render_context.getattr(intern!(py, "push_state"))?;
+            let pop = render_context.getattr(intern!(py, "pop"))?;
+            Ok(self.has_plain_render(py)?
+                && bind.is(&self.bind_template)
+                && push.is(&self.push_state)
+                && pop.is(&self.pop))
+        })
     }
 
     /// Whether a template's `render` is ours, and Django's, which ours stands for, is Django's.
@@ -87,10 +102,17 @@ impl Binding {
         autoescape: &Bound<'py, PyAny>,
     ) -> PyResult<Option<(Bound<'py, PyAny>, Bound<'py, PyAny>)>> {
         let py = values.py();
-        for (owner, name, original) in &self.makers {
-            if !owner.bind(py).getattr(name)?.is(original) {
-                return Ok(None);
+        let (makers, classes) = &self.makers;
+        let are_djangos = classes.holds(py, || {
+            for (owner, name, original) in makers {
+                if !owner.bind(py).getattr(name)?.is(original) {
+                    return Ok(false);
+                }
             }
+            Ok(true)
+        });
+        if !are_djangos? {
+            return Ok(None);
         }
         let render_context = new_object(self.render_context.bind(py))?;
         let layers = PyList::new(py, [self.constants.bind(py).copy()?])?;

@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
 
 use super::runtime::Runtime;
-use super::versions::{self, Finding, Version, class_attribute};
+use super::versions::{Finding, Version, class_attribute};
 use super::{Name, PythonHost, Value};
 
 /// Pairs of a class and a name that a thread remembers at a time.
@@ -47,13 +47,13 @@ pub(super) struct Attributes {
 }
 
 impl Attributes {
-    pub(super) fn import(py: Python<'_>) -> PyResult<Self> {
+    pub(super) fn import(py: Python<'_>, have_versions: bool) -> PyResult<Self> {
         let types = py.import("types")?;
         let generic = |class: Bound<'_, PyAny>| -> PyResult<Py<PyAny>> {
             Ok(class.getattr("__getattribute__")?.unbind())
         };
         Ok(Self {
-            have_versions: versions::are_kept(py)?,
+            have_versions,
             function: types.getattr("FunctionType")?.unbind(),
             member_descriptor: types.getattr("MemberDescriptorType")?.unbind(),
             getset_descriptor: types.getattr("GetSetDescriptorType")?.unbind(),

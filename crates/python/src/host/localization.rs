@@ -1,15 +1,15 @@
 //! What of Django and Python writes numbers, dates and times, imported once a process.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyFloat, PyInt, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString, PyTuple};
 
 use super::locals::Local;
 
 /// Modules whose functions are looked up at each call, as Django's own code does, and types that are compared with.
 pub(crate) struct Localization {
     settings: Py<PyAny>,
-    /// `object.__getattribute__`.
-    read_stored: Py<PyAny>,
+    /// What `django.conf.settings` stores in itself: whatever was read before.
+    stored: Py<PyDict>,
     /// `django.utils.formats`.
     pub(super) formats: Py<PyModule>,
     /// `django.utils.dateformat`.
@@ -43,6 +43,9 @@ impl Localization {
         let datetime = py.import("datetime")?;
         let decimal = py.import("decimal")?.getattr("Decimal")?;
         let moment = datetime.getattr("datetime")?;
+        let settings = py.import("django.conf")?.getattr("settings")?;
+        let read = py.get_type::<PyAny>().getattr("__getattribute__")?;
+        let stored = read.call1((&settings, "__dict__"))?;
         let written = (
             &moment,
             py.get_type::<PyString>(),
@@ -56,8 +59,8 @@ impl Localization {
         );
         Ok(Self {
             written: written.into_pyobject(py)?.unbind(),
-            settings: py.import("django.conf")?.getattr("settings")?.unbind(),
-            read_stored: py.get_type::<PyAny>().getattr("__getattribute__")?.unbind(),
+            settings: settings.unbind(),
+            stored: stored.cast_into::<PyDict>()?.unbind(),
             formats: py.import("django.utils.formats")?.unbind(),
             dateformat: py.import("django.utils.dateformat")?.unbind(),
             timezone: py.import("django.utils.timezone")?.unbind(),
@@ -83,11 +86,13 @@ impl Localization {
         })
     }
 
-    /// A setting. `django.conf.settings` stores in itself what was read before; its own way there is code of Python.
+    /// A setting. The way of `django.conf.settings` to what it stores is code of Python.
     pub(super) fn setting<'py>(&self, name: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyAny>> {
         let py = name.py();
-        let stored = self.read_stored.bind(py).call1((&self.settings, name));
-        stored.or_else(|_| self.settings.bind(py).getattr(name))
+        match self.stored.bind(py).get_item(name)? {
+            Some(value) => Ok(value),
+            None => self.settings.bind(py).getattr(name),
+        }
     }
 
     /// An object that is another one after each change of the active language; `None` if there is none.

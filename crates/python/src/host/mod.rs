@@ -82,14 +82,13 @@ impl<'py> PythonHost<'py> {
     pub(crate) fn new(context: Bound<'py, PyAny>) -> PyResult<Self> {
         let py = context.py();
         let runtime = Runtime::get(py)?;
-        let scopes = scopes_of(&context)?;
-        let mut host = Self {
+        Ok(Self {
             py,
             runtime,
+            scopes: scopes_of(&context)?,
+            has_plain_scopes: has_plain_scopes(&context, runtime)?,
+            autoescape: is_escaping(&context)?,
             context,
-            scopes,
-            has_plain_scopes: true,
-            autoescape: true,
             variables: Variables::default(),
             classes: Classes::new(),
             locale: Locale::default(),
@@ -97,9 +96,7 @@ impl<'py> PythonHost<'py> {
             catalogue: Catalogue::default(),
             site: LatestSite::default(),
             files: None,
-        };
-        host.refresh()?;
-        Ok(host)
+        })
     }
 
     /// Reads again what Python code may have changed, and forgets what else is remembered. To be called after any code ran that is
@@ -113,12 +110,8 @@ impl<'py> PythonHost<'py> {
         self.site.expire();
         self.files = None;
         self.scopes = scopes_of(&self.context)?;
-        let class = self.context.get_type();
-        self.has_plain_scopes = class.is(&self.runtime.context)
-            || class.is(&self.runtime.request_context)
-            || self.runtime.keeps_context_methods(&class)?;
-        let autoescape = self.context.getattr(intern!(self.py, "autoescape"))?;
-        self.autoescape = autoescape.is_truthy()?;
+        self.has_plain_scopes = has_plain_scopes(&self.context, self.runtime)?;
+        self.autoescape = is_escaping(&self.context)?;
         Ok(())
     }
 
@@ -145,6 +138,18 @@ fn scopes_of<'py>(context: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
     Ok(context
         .getattr(intern!(context.py(), "dicts"))?
         .cast_into::<PyList>()?)
+}
+
+fn has_plain_scopes(context: &Bound<'_, PyAny>, runtime: &Runtime) -> PyResult<bool> {
+    let class = context.get_type();
+    Ok(class.is(&runtime.context)
+        || class.is(&runtime.request_context)
+        || runtime.keeps_context_methods(&class)?)
+}
+
+fn is_escaping(context: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let autoescape = context.getattr(intern!(context.py(), "autoescape"))?;
+    autoescape.is_truthy()
 }
 
 type Value<'py> = Bound<'py, PyAny>;

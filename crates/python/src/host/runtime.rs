@@ -7,6 +7,7 @@ use pyo3::types::PyType;
 use super::binding::Binding;
 use super::classes::Attributes;
 use super::localization::Localization;
+use super::versions::{self, Watched};
 
 /// Imported once a process; classes and functions, nothing that a render could change.
 pub(crate) struct Runtime {
@@ -24,7 +25,8 @@ pub(crate) struct Runtime {
     pub(crate) lowered_list: Py<PyType>,
     pub(crate) engine: Py<PyType>,
     pub(crate) cached_loader: Py<PyType>,
-    pub(crate) are_in_place: Py<PyAny>,
+    /// `are_in_place` of `enliven.template.originals`, and the classes that it looks into.
+    are_in_place: (Py<PyAny>, Watched),
     pub(crate) template: Py<PyType>,
     pub(crate) binding: Binding,
     pub(crate) template_inner_render: Py<PyAny>,
@@ -56,6 +58,7 @@ impl Runtime {
     }
 
     fn import(py: Python<'_>) -> PyResult<Self> {
+        let have_versions = versions::are_kept(py)?;
         let context = py.import("django.template.context")?;
         let base = py.import("django.template.base")?;
         let safestring = py.import("django.utils.safestring")?;
@@ -82,10 +85,10 @@ impl Runtime {
             block_context: class(&inheritance, "BlockContext")?,
             lowered_list: class(&py.import("enliven.template.nodelist")?, "LoweredNodeList")?,
             template: class(&engine, "Template")?,
-            binding: Binding::import(py)?,
+            binding: Binding::import(py, have_versions)?,
             engine: class(&engine, "Engine")?,
             cached_loader: class(&engine, "CachedLoader")?,
-            are_in_place: originals.getattr("are_in_place")?.unbind(),
+            are_in_place: are_in_place(&base, &originals, have_versions)?,
             template_inner_render: originals.getattr("TEMPLATE_INNER_RENDER")?.unbind(),
             variable_does_not_exist: base.getattr("VariableDoesNotExist")?.unbind(),
             no_reverse_match: urls.getattr("NoReverseMatch")?.unbind(),
@@ -103,7 +106,7 @@ impl Runtime {
                 .getattr("template_localtime")?
                 .unbind(),
             reversed: py.import("builtins")?.getattr("reversed")?.unbind(),
-            attributes: Attributes::import(py)?,
+            attributes: Attributes::import(py, have_versions)?,
             logger: base.getattr("logger")?.unbind(),
             localization: Localization::import(py)?,
             assistance: assistance.unbind(),
@@ -113,6 +116,12 @@ impl Runtime {
 }
 
 impl Runtime {
+    /// Whether nobody has replaced what every node of a program relies on.
+    pub(crate) fn are_in_place(&self, py: Python<'_>) -> PyResult<bool> {
+        let (ask, classes) = &self.are_in_place;
+        classes.holds(py, || ask.bind(py).call0()?.is_truthy())
+    }
+
     /// Whether a class of contexts has no methods of its own that the host would pass by.
     pub(crate) fn keeps_context_methods(&self, class: &Bound<'_, PyType>) -> PyResult<bool> {
         for (name, original) in &self.context_methods {
@@ -139,6 +148,20 @@ fn context_methods(class: &Bound<'_, PyAny>) -> PyResult<Vec<(&'static str, Py<P
         .into_iter()
         .map(|name| Ok((name, class.getattr(name)?.unbind())))
         .collect()
+}
+
+fn are_in_place(
+    base: &Bound<'_, PyModule>,
+    originals: &Bound<'_, PyModule>,
+    have_versions: bool,
+) -> PyResult<(Py<PyAny>, Watched)> {
+    let classes = [
+        class(base, "Node")?,
+        class(base, "FilterExpression")?,
+        class(base, "Variable")?,
+    ];
+    let ask = originals.getattr("are_in_place")?.unbind();
+    Ok((ask, Watched::new(classes, have_versions)))
 }
 
 fn class(module: &Bound<'_, PyModule>, name: &str) -> PyResult<Py<PyType>> {

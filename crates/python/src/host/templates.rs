@@ -374,7 +374,7 @@ impl<'py> PythonHost<'py> {
         if list.get_type().is(&self.runtime.lowered_list) {
             let lowers = match self.memory.lowers {
                 Some(lowers) => lowers,
-                None => self.runtime.are_in_place.bind(py).call0()?.is_truthy()?,
+                None => self.runtime.are_in_place(py)?,
             };
             self.memory.lowers = Some(lowers);
             if !lowers {
@@ -458,7 +458,7 @@ pub(crate) fn program_of_template<'py>(template: &Value<'py>) -> PyResult<Option
     }
     let list = template.getattr(intern!(py, "nodelist"))?;
     if list.get_type().is(&runtime.lowered_list)
-        && runtime.are_in_place.bind(py).call0()?.is_truthy()?
+        && runtime.are_in_place(py)?
         && let Some(program) = fresh_program(&list)?
     {
         return Ok(Some(program));

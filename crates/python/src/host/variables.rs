@@ -9,25 +9,18 @@ use super::Value;
 const SLOTS: usize = 64;
 
 /// How many look-ups a rendering does before it pays to remember any.
-const WARM_UP: u32 = 8;
+const WARM_UP: u32 = 3;
 
 /// What was found in which scope.
 #[derive(Default)]
 pub(super) struct Variables<'py> {
     /// Empty until there were enough look-ups.
-    slots: Vec<Slot<'py>>,
+    slots: Vec<Option<Entry<'py>>>,
     /// A number for each scope, outermost first, that no other scope of the rendering has had. Empty after code ran that may have
     /// changed the scopes, until something is remembered again.
     scopes: Vec<u64>,
     next_scope: u64,
     lookups: u32,
-}
-
-#[derive(Default)]
-struct Slot<'py> {
-    /// The address of the name found here last: what is looked up but once is not worth remembering.
-    met: usize,
-    entry: Option<Entry<'py>>,
 }
 
 struct Entry<'py> {
@@ -41,7 +34,7 @@ struct Entry<'py> {
 impl<'py> Variables<'py> {
     /// The value of a variable, if it is known.
     pub(super) fn get(&self, name: &Bound<'py, PyString>) -> Option<&Value<'py>> {
-        let entry = self.slots.get(slot_of(name))?.entry.as_ref()?;
+        let entry = self.slots.get(slot_of(name))?.as_ref()?;
         let is_valid = entry.name.is(name) && self.scopes.get(entry.depth) == Some(&entry.scope);
         is_valid.then_some(&entry.value)
     }
@@ -59,11 +52,7 @@ impl<'py> Variables<'py> {
             return;
         }
         if self.slots.is_empty() {
-            self.slots.resize_with(SLOTS, Slot::default);
-        }
-        let address = name.as_ptr().addr();
-        if std::mem::replace(&mut self.slots[slot_of(name)].met, address) != address {
-            return;
+            self.slots.resize_with(SLOTS, || None);
         }
         if self.scopes.is_empty() {
             self.scopes.extend((self.next_scope..).take(scopes));
@@ -85,7 +74,7 @@ impl<'py> Variables<'py> {
             return;
         };
         let value = value.clone();
-        match &mut self.slots[slot_of(name)].entry {
+        match &mut self.slots[slot_of(name)] {
             Some(entry) if entry.name.is(name) => {
                 entry.value = value;
                 entry.depth = depth;

@@ -9,6 +9,8 @@
     reason = "the version of a class has no safe form in PyO3"
 )]
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
@@ -55,6 +57,56 @@ impl Version {
     fn is_known(self) -> bool {
         self.class != Self::UNKNOWN && self.metaclass != Self::UNKNOWN
     }
+}
+
+/// Classes of which a question is asked again only when one of them has changed.
+pub(crate) struct Watched {
+    /// With their versions when it held.
+    classes: Vec<(Py<PyType>, AtomicU32)>,
+    have_versions: bool,
+}
+
+impl Watched {
+    pub(super) fn new<const N: usize>(classes: [Py<PyType>; N], have_versions: bool) -> Self {
+        let unseen = |class| (class, AtomicU32::new(Version::UNKNOWN));
+        Self {
+            classes: classes.map(unseen).into(),
+            have_versions,
+        }
+    }
+
+    /// Whether something holds that depends on nothing but what the classes and their bases have in them.
+    pub(crate) fn holds(
+        &self,
+        py: Python<'_>,
+        ask: impl FnOnce() -> PyResult<bool>,
+    ) -> PyResult<bool> {
+        let is_unchanged = |(class, seen): &(Py<PyType>, AtomicU32)| {
+            let seen = seen.load(Ordering::Relaxed);
+            seen != Version::UNKNOWN && seen == version_of(class.bind(py))
+        };
+        if self.classes.iter().all(is_unchanged) {
+            return Ok(true);
+        }
+        let version = |(class, _): &(Py<PyType>, _)| version_of(class.bind(py));
+        let before: Vec<_> = self.classes.iter().map(version).collect();
+        let holds = ask()?;
+        for ((_, seen), version) in self.classes.iter().zip(before) {
+            let is_known = holds && self.have_versions;
+            let version = if is_known { version } else { Version::UNKNOWN };
+            seen.store(version, Ordering::Relaxed);
+        }
+        Ok(holds)
+    }
+}
+
+/// The version of a class; [`Version::UNKNOWN`] where it tells nothing.
+fn version_of(class: &Bound<'_, PyType>) -> u32 {
+    if IS_FREE_THREADED {
+        return Version::UNKNOWN;
+    }
+    // SAFETY: `class` is alive, and the thread is attached to the interpreter, without whose lock no class changes.
+    unsafe { (*class.as_type_ptr()).tp_version_tag }
 }
 
 /// What was found in a class and its bases under a name, for as long as it is there.
