@@ -1,6 +1,6 @@
 //! Look-up of variables and attributes, as `Variable._resolve_lookup` of `django.template.base` has it.
 
-use enliven_template::host::{Invalid, Lookup};
+use enliven_template::host::{Invalid, Lookup, TextValues};
 use enliven_template::program;
 use pyo3::exceptions::{
     PyAttributeError, PyException, PyIndexError, PyKeyError, PyTypeError, PyValueError,
@@ -110,7 +110,11 @@ impl<'py> PythonHost<'py> {
         {
             return Ok(Lookup::Found(value));
         }
-        if let Some(value) = self.stored_attribute(object, name)
+        let found = match name.index() {
+            Some(index) => self.item(object, index),
+            None => self.stored_attribute(object, name),
+        };
+        if let Some(value) = found
             && !is_callable(&value)
         {
             return Ok(Lookup::Found(value));

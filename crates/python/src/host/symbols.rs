@@ -28,6 +28,8 @@ impl Symbols for Django {
 pub(crate) struct Name {
     /// No other name has it, also of the same text.
     number: u64,
+    /// The index that it is if it is no name.
+    index: Option<usize>,
     text: Box<str>,
     object: Py<PyString>,
 }
@@ -39,9 +41,19 @@ impl Name {
     pub(crate) fn new(py: Python<'_>, text: &str) -> Self {
         Self {
             number: NAMES.fetch_add(1, Ordering::Relaxed),
+            // `int` reads other digits, too, and a sign; a template rarely has them.
+            index: text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit())
+                .then(|| text.parse().ok())
+                .flatten(),
             text: text.into(),
             object: PyString::intern(py, text).unbind(),
         }
+    }
+
+    pub(super) fn index(&self) -> Option<usize> {
+        self.index
     }
 
     pub(super) fn number(&self) -> u64 {

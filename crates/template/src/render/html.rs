@@ -113,41 +113,46 @@ pub fn escape_into(out: &mut String, text: &str) {
     out.push_str(rest);
 }
 
-/// How many bytes are looked at together, which compilers do in a few vector instructions.
-const STRIDE: usize = 16;
+/// How many bytes of a long text are looked at together, which compilers do in a few vector instructions.
+const STRIDE: usize = 32;
 
 /// The first byte that is escaped.
 #[inline]
 fn find_special(bytes: &[u8]) -> Option<usize> {
-    let (strides, rest) = bytes.as_chunks::<STRIDE>();
-    let clean = strides.iter().take_while(|stride| is_clean(stride)).count();
-    if clean == strides.len() && is_clean_end(bytes, rest) {
-        return None;
+    let (strides, _) = bytes.as_chunks::<STRIDE>();
+    let clean = strides.iter().take_while(|stride| is_clean(stride)).count() * STRIDE;
+    let (words, rest) = bytes[clean..].as_chunks();
+    for (index, word) in words.iter().enumerate() {
+        if let Some(at) = find_special_in(*word) {
+            return Some(clean + index * size_of::<u64>() + at);
+        }
     }
-    let start = clean * STRIDE;
-    let found = bytes[start..]
-        .iter()
-        .position(|byte| SPECIAL[usize::from(*byte)]);
-    found.map(|at| start + at)
-}
-
-/// Whether the last bytes are clean, told from strides that overlap what is known to be; false does not mean that they are not.
-#[inline]
-fn is_clean_end(bytes: &[u8], rest: &[u8]) -> bool {
-    if rest.is_empty() {
-        return true;
-    }
-    if let Some(end) = bytes.last_chunk::<STRIDE>() {
-        return is_clean(end);
-    }
-    match (rest.first_chunk::<8>(), rest.last_chunk::<8>()) {
-        (Some(start), Some(end)) => is_clean(start) & is_clean(end),
-        _ => false,
+    match bytes.last_chunk() {
+        _ if rest.is_empty() => None,
+        // It overlaps the word before, in which nothing was found.
+        Some(end) => find_special_in(*end).map(|at| bytes.len() - size_of::<u64>() + at),
+        None => rest.iter().position(|byte| SPECIAL[usize::from(*byte)]),
     }
 }
 
+/// The first byte of a word that is escaped.
 #[inline]
-fn is_clean<const N: usize>(bytes: &[u8; N]) -> bool {
+fn find_special_in(word: [u8; 8]) -> Option<usize> {
+    const fn all(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    // The highest bit of each byte that is zero, and of some behind it.
+    let zeros = |word: u64| word.wrapping_sub(all(1)) & !word & all(0x80);
+    let word = u64::from_le_bytes(word);
+    // `&` and `'` differ in one bit, as do `<` and `>`.
+    let found = zeros((word | all(b'&' ^ b'\'')) ^ all(b'\''))
+        | zeros((word | all(b'<' ^ b'>')) ^ all(b'>'))
+        | zeros(word ^ all(b'"'));
+    (found != 0).then(|| found.trailing_zeros() as usize / 8)
+}
+
+#[inline]
+fn is_clean(bytes: &[u8; STRIDE]) -> bool {
     !bytes
         .iter()
         .fold(false, |found, byte| found | is_special(*byte))
@@ -167,3 +172,31 @@ const SPECIAL: [bool; 256] = {
     }
     table
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_byte_is_told_at_every_place() {
+        for length in 1..80 {
+            for at in 0..length {
+                for byte in 0..128 {
+                    let mut bytes = vec![b'a'; length];
+                    bytes[at] = byte;
+                    let expected = is_special(byte).then_some(at);
+                    assert_eq!(find_special(&bytes), expected, "{byte} at {at} of {length}");
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_first_of_several_is_found(text in "[&<>\"'%#=;?a\u{a6}\u{e9}]{0,70}") {
+            let expected = text.bytes().position(is_special);
+            prop_assert_eq!(find_special(text.as_bytes()), expected);
+        }
+    }
+}
