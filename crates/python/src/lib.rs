@@ -4,6 +4,7 @@ mod addresses;
 mod binding;
 mod document;
 mod dom;
+mod flat;
 mod host;
 mod lower;
 mod memento;

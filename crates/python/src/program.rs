@@ -11,6 +11,7 @@ use pyo3::gc::PyVisit;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
+use crate::flat::Slot;
 use crate::host::{Django, PythonHost, Runtime, join, traverse};
 use crate::lower::lower_list;
 use crate::panic::caught;
@@ -21,6 +22,8 @@ use crate::paths::{Read, read_by};
 pub(crate) struct Program {
     lowered: enliven_template::Program<Django>,
     sees_block: bool,
+    /// Its flat form, if it names other templates by constants.
+    flat: Option<Slot>,
     /// What a program of nothing but text renders, once it was.
     constant: PyOnceLock<Py<PyAny>>,
     /// The bytes that a rendering makes room for at its start.
@@ -44,7 +47,7 @@ impl Program {
         if let [] | [Node::Text(_)] = &*self.lowered.body {
             let constant = self.constant.get_or_try_init(py, || {
                 let text = self.lowered.body.first().map_or("", |node| match node {
-                    Node::Text(text) => text,
+                    Node::Text(text) => &**text,
                     _ => "",
                 });
                 let class = Runtime::get(py)?.safe_string.bind(py);
@@ -53,9 +56,20 @@ impl Program {
             return Ok(constant.bind(py).clone());
         }
         let text = caught(|| {
+            let flat = match &self.flat {
+                Some(slot) => slot.flat_for(&self.lowered, &context)?,
+                None => None,
+            };
             let mut host = PythonHost::new(context)?;
+            let program = match &flat {
+                Some(flat) => {
+                    host.run_flat(flat.clone());
+                    &flat.get().program
+                }
+                None => &self.lowered,
+            };
             let out = Output::with_capacity(self.size.load(Ordering::Relaxed));
-            let output = render_into(&self.lowered, &mut host, out)?;
+            let output = render_into(program, &mut host, out)?;
             // What is a little longer the next time still fits.
             let size = output.size() + output.size() / 8;
             self.size
@@ -88,6 +102,9 @@ impl Program {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        if let Some(slot) = &self.flat {
+            slot.traverse(&visit)?;
+        }
         walk(&self.lowered, |symbol| traverse(&symbol, &visit))
     }
 }
@@ -116,9 +133,11 @@ impl Deref for Handle<'_> {
 pub(crate) fn lower(nodelist: &Bound<'_, PyAny>) -> PyResult<Program> {
     let lowered = caught(|| lower_list(nodelist))??;
     let sees_block = lowered.can_see("block");
+    let flat = lowered.names_templates().then(Slot::default);
     Ok(Program {
         lowered,
         sees_block,
+        flat,
         constant: PyOnceLock::new(),
         size: AtomicUsize::new(LEAST_SIZE),
     })

@@ -39,7 +39,7 @@ fn parts<S: Symbols>(part: Part<'_, S>, found: &mut Vec<String>) {
         }
         Part::Condition(test) => condition(test, found),
         Part::Body(body) => nodes(body, found),
-        Part::Literal(_) | Part::Function(_) => {}
+        Part::Literal(_) | Part::Function(_) | Part::Named(_) | Part::Template(_) => {}
     }
 }
 

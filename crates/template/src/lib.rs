@@ -9,6 +9,7 @@
 //! | [`filters`] | Django's filters for plain text, numbers, dates and times |
 //! | [`formats`] | numbers, dates and times as text, by the formats of a language |
 //! | [`print`] | a program as template text |
+//! | [`flatten`](mod@flatten) | a program and those that it names, resolved into one |
 //! | `foreign` | what of a program the host still runs |
 //! | [`walk`] | every symbol of a program |
 //!
@@ -17,6 +18,7 @@
 
 pub mod analysis;
 pub mod filters;
+pub mod flatten;
 mod foreign;
 pub mod formats;
 pub mod host;

@@ -16,6 +16,8 @@ pub enum Symbol<'p, S: Symbols> {
     Function(&'p S::Function),
     /// A node as the front end knows it.
     Node(&'p S::Node),
+    /// A template that the front end has found.
+    Template(&'p S::Template),
 }
 
 /// Calls a function with each symbol until one call fails.
@@ -57,6 +59,8 @@ impl<S: Symbols, E> Walk<'_, S, E> {
             Part::Body(nodes) => self.nodes(nodes),
             Part::Literal(literal) => (self.visit)(Symbol::Literal(literal)),
             Part::Function(function) => (self.visit)(Symbol::Function(function)),
+            Part::Named(node) => (self.visit)(Symbol::Node(node)),
+            Part::Template(template) => (self.visit)(Symbol::Template(template)),
         }
     }
 

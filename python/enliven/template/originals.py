@@ -45,6 +45,8 @@ CONTEXT_MAKERS = [
 POP = own_method(context.RenderContext, "pop")
 #: What `Template.render` calls once the context is bound.
 TEMPLATE_INNER_RENDER = own_method(base.Template, "_render")
+#: What `{{ block.super }}` calls.
+BLOCK_SUPER = own_method(loader_tags.BlockNode, "super")
 
 _RENDER_ANNOTATED = own_method(base.Node, "render_annotated")
 _RESOLVE_EXPRESSION = own_method(base.FilterExpression, "resolve")

@@ -4,7 +4,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyDict, PyList, PyString, PyType};
 
-use super::templates::function_of;
+use super::programs::function_of;
 use super::versions::Watched;
 
 /// A class, a name, and the method that it then has to be.

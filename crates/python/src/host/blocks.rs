@@ -25,7 +25,7 @@ impl<'py> PythonHost<'py> {
             Some(template) => template,
             None => self.assist("find_parent", (node, &self.context, parent))?,
         };
-        self.queue_blocks(node, &parent, &state)?;
+        self.queue_blocks(node, &parent, &state.layer()?)?;
         Ok(parent)
     }
 
@@ -72,11 +72,11 @@ impl<'py> PythonHost<'py> {
     }
 
     /// Adds the blocks of a template, and those of its parent if that extends no other.
-    fn queue_blocks(
-        &mut self,
+    pub(super) fn queue_blocks(
+        &self,
         node: &Value<'py>,
         parent: &Value<'py>,
-        state: &State<'py>,
+        layer: &Value<'py>,
     ) -> PyResult<()> {
         let py = self.py;
         let own = node.getattr(intern!(py, "blocks"))?;
@@ -86,7 +86,6 @@ impl<'py> PythonHost<'py> {
         } else {
             self.assist("find_root_blocks", (list,))?
         };
-        let layer = state.layer()?;
         let key = intern!(py, "block_context");
         let queues = match layer.call_method1(intern!(py, "get"), (key,))? {
             queues if queues.is_none() => {
@@ -122,7 +121,7 @@ impl<'py> PythonHost<'py> {
     }
 
     /// The queues of a `BlockContext`; `None` if it is of another class.
-    fn queues_of(&self, queues: &Value<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
+    pub(super) fn queues_of(&self, queues: &Value<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
         if !queues.get_type().is(&self.runtime.block_context) {
             return Ok(None);
         }
@@ -131,7 +130,11 @@ impl<'py> PythonHost<'py> {
     }
 
     /// `BlockContext.pop`.
-    fn take_block(&self, queues: &Value<'py>, name: &Value<'py>) -> PyResult<Option<Value<'py>>> {
+    pub(super) fn take_block(
+        &self,
+        queues: &Value<'py>,
+        name: &Value<'py>,
+    ) -> PyResult<Option<Value<'py>>> {
         let Some(table) = self.queues_of(queues)? else {
             let block = queues.call_method1(intern!(self.py, "pop"), (name,))?;
             return Ok((!block.is_none()).then_some(block));
@@ -233,7 +236,7 @@ impl<'py> PythonHost<'py> {
     }
 
     /// Sets `block` to a node of its own: it holds the context, and renderings may run at the same time.
-    fn show_block(&mut self, block: &Value<'py>) -> PyResult<()> {
+    pub(super) fn show_block(&mut self, block: &Value<'py>) -> PyResult<()> {
         let py = self.py;
         let name = block.getattr(intern!(py, "name"))?;
         let list = block.getattr(intern!(py, "nodelist"))?;

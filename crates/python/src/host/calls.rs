@@ -18,6 +18,7 @@ impl<'py> Calls for PythonHost<'py> {
     ) -> PyResult<Value<'py>> {
         let py = self.py;
         if takes_context {
+            self.show_families()?;
             arguments.insert(0, self.context.clone());
         }
         let arguments = PyTuple::new(py, arguments)?;

@@ -269,7 +269,7 @@ impl<'py> PythonHost<'py> {
     }
 
     /// Logs what failed, and turns it into what the engine does next.
-    fn conclude(
+    pub(super) fn conclude(
         &mut self,
         name: &Bound<'py, PyString>,
         object: Option<&Value<'py>>,

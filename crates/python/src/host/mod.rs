@@ -6,12 +6,15 @@
 mod addresses;
 mod binding;
 mod blocks;
+mod cache;
 mod calls;
 mod catalogue;
 mod classes;
 mod contexts;
+mod flattened;
 mod formats;
 mod forms;
+mod inclusion;
 mod json;
 mod locale;
 mod localization;
@@ -19,6 +22,7 @@ mod locals;
 mod lookup;
 mod loops;
 mod output;
+mod programs;
 mod runtime;
 mod site;
 mod symbols;
@@ -40,18 +44,20 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyList};
 
 use addresses::Files;
+pub(crate) use cache::{Cache, is_relative};
 use catalogue::Catalogue;
 use classes::Classes;
+use flattened::Flattened;
 use locale::Locale;
 use loops::Items;
 pub(crate) use output::join;
+pub(crate) use programs::{program_of_list, program_of_template, renders_plainly};
 pub(crate) use runtime::Runtime;
 use site::LatestSite;
 pub(crate) use symbols::{
-    Django, Filter, ForeignOperand, Function, Literal, Name, Node, Test, traverse,
+    Django, Filter, ForeignOperand, Function, Literal, Name, Node, Template, Test, traverse,
 };
 use templates::Memory;
-pub(crate) use templates::{program_of_list, program_of_template};
 use variables::Variables;
 
 use crate::recursion::Level;
@@ -71,6 +77,7 @@ pub(crate) struct PythonHost<'py> {
     locale: Locale<'py>,
     /// Templates found, and what belongs to them.
     memory: Memory<'py>,
+    flattened: Flattened<'py>,
     catalogue: Catalogue<'py>,
     site: LatestSite<'py>,
     /// `None` until an address of a static file was asked for; the inner one if only Django can tell them.
@@ -93,6 +100,7 @@ impl<'py> PythonHost<'py> {
             classes: Classes::new(),
             locale: Locale::default(),
             memory: Memory::default(),
+            flattened: Flattened::default(),
             catalogue: Catalogue::default(),
             site: LatestSite::default(),
             files: None,
@@ -134,7 +142,8 @@ impl<'py> PythonHost<'py> {
     }
 }
 
-fn scopes_of<'py>(context: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
+/// `dicts` of a context, or of a `render_context`.
+pub(crate) fn scopes_of<'py>(context: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyList>> {
     Ok(context
         .getattr(intern!(context.py(), "dicts"))?
         .cast_into::<PyList>()?)
@@ -387,6 +396,7 @@ impl<'py> Host for PythonHost<'py> {
     }
 
     fn foreign(&mut self, node: &Node, out: &mut Output<Value<'py>>) -> PyResult<()> {
+        self.show_families()?;
         let node = node.0.bind(self.py);
         let text = node.call_method1(intern!(self.py, "render_annotated"), (&self.context,));
         self.memory.forget_templates();

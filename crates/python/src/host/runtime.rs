@@ -21,6 +21,8 @@ pub(crate) struct Runtime {
     context_methods: Vec<(&'static str, Py<PyAny>)>,
     pub(crate) render_context: Py<PyType>,
     pub(crate) block_node: Py<PyType>,
+    /// `BlockNode.super`.
+    pub(crate) block_super: Py<PyAny>,
     pub(crate) block_context: Py<PyType>,
     pub(crate) lowered_list: Py<PyType>,
     pub(crate) engine: Py<PyType>,
@@ -82,6 +84,7 @@ impl Runtime {
             context_methods: context_methods(&context.getattr("Context")?)?,
             render_context: class(&context, "RenderContext")?,
             block_node: class(&inheritance, "BlockNode")?,
+            block_super: originals.getattr("BLOCK_SUPER")?.unbind(),
             block_context: class(&inheritance, "BlockContext")?,
             lowered_list: class(&py.import("enliven.template.nodelist")?, "LoweredNodeList")?,
             template: class(&engine, "Template")?,

@@ -12,6 +12,7 @@ use pyo3::{PyTraverseError, intern};
 use enliven_template::walk::Symbol;
 
 /// Programs lowered from Django's nodes.
+#[derive(Clone)]
 pub(crate) struct Django;
 
 impl Symbols for Django {
@@ -22,11 +23,12 @@ impl Symbols for Django {
     type Test = Test;
     type Function = Function;
     type Node = Node;
+    type Template = Template;
 }
 
 /// An interned string, so that a dictionary finds it by identity.
 pub(crate) struct Name {
-    /// No other name has it, also of the same text.
+    /// No other name has it, also of the same text, but for copies of this one.
     number: u64,
     /// The index that it is if it is no name.
     index: Option<usize>,
@@ -103,6 +105,76 @@ pub(crate) struct Function {
 /// A node of Django's tree.
 pub(crate) struct Node(pub(crate) Py<PyAny>);
 
+/// A template that was found by its name.
+pub(crate) struct Template(pub(crate) Py<PyAny>);
+
+/// Another reference to the same object.
+fn share<T>(object: &Py<T>) -> Py<T> {
+    Python::attach(|py| object.clone_ref(py))
+}
+
+impl Clone for Name {
+    fn clone(&self) -> Self {
+        Self {
+            number: self.number,
+            index: self.index,
+            text: self.text.clone(),
+            object: share(&self.object),
+        }
+    }
+}
+
+impl Clone for Literal {
+    fn clone(&self) -> Self {
+        Self(share(&self.0))
+    }
+}
+
+impl Clone for ForeignOperand {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Variable(variable) => Self::Variable(share(variable)),
+            Self::Lazy(text) => Self::Lazy(share(text)),
+        }
+    }
+}
+
+impl Clone for Filter {
+    fn clone(&self) -> Self {
+        Self {
+            function: share(&self.function),
+            ..*self
+        }
+    }
+}
+
+impl Clone for Test {
+    fn clone(&self) -> Self {
+        Self(share(&self.0))
+    }
+}
+
+impl Clone for Function {
+    fn clone(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            function: share(&self.function),
+        }
+    }
+}
+
+impl Clone for Node {
+    fn clone(&self) -> Self {
+        Self(share(&self.0))
+    }
+}
+
+impl Clone for Template {
+    fn clone(&self) -> Self {
+        Self(share(&self.0))
+    }
+}
+
 /// Shows Python's garbage collector one symbol's references.
 pub(crate) fn traverse(
     symbol: &Symbol<'_, Django>,
@@ -115,6 +187,7 @@ pub(crate) fn traverse(
         Symbol::Test(test) => &test.0,
         Symbol::Function(function) => &function.function,
         Symbol::Node(node) => &node.0,
+        Symbol::Template(template) => &template.0,
     })
 }
 
@@ -192,6 +265,15 @@ impl Display for Node {
                 Ok(contents) => write!(f, "{{% {contents} %}}"),
                 Err(_) => Display::fmt(node, f),
             }
+        })
+    }
+}
+
+impl Display for Template {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Python::attach(|py| match self.0.bind(py).getattr(intern!(py, "name")) {
+            Ok(name) => Display::fmt(&name, f),
+            Err(_) => Display::fmt(self.0.bind(py), f),
         })
     }
 }

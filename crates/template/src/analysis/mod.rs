@@ -20,12 +20,40 @@ impl<S: Symbols> Program<S> {
     }
 }
 
+/// Whether something in these nodes can tell which template renders, or keeps what belongs to a template.
+pub(crate) fn keeps_state<S: Symbols>(nodes: &[Node<S>]) -> bool {
+    nodes_see(nodes, "block") || nodes.iter().any(node_keeps_state)
+}
+
+fn node_keeps_state<S: Symbols>(node: &Node<S>) -> bool {
+    let Node::Tag(tag, _) = node else {
+        return false;
+    };
+    let is_keeper = matches!(
+        &**tag,
+        Tag::Cycle(_) | Tag::IfChanged(_) | Tag::Inclusion(_) | Tag::Extended(_)
+    );
+    let in_parts = &mut |part: Part<'_, S>| match part {
+        Part::Body(nodes) if nodes.iter().any(node_keeps_state) => Err(()),
+        _ => Ok(()),
+    };
+    is_keeper || node.each_part(in_parts).is_err()
+}
+
 /// Whether something in these nodes may read the variable of this name.
 pub fn nodes_see<S: Symbols>(nodes: &[Node<S>], name: &str) -> bool {
     nodes.iter().any(|node| node_sees(node, name))
 }
 
 fn node_sees<S: Symbols>(node: &Node<S>, name: &str) -> bool {
+    if let Node::Tag(tag, _) = node
+        && let Tag::Super(tag) = &**tag
+    {
+        // The variable itself is not looked up, and what it renders is known.
+        let overridden = tag.overridden.as_ref();
+        return arguments_see(&tag.expression, name)
+            || overridden.is_some_and(|block| nodes_see(&block.body, name));
+    }
     is_open(node, name)
         || node
             .each_part(&mut |part| {
@@ -68,7 +96,7 @@ fn part_sees<S: Symbols>(part: Part<'_, S>, name: &str) -> bool {
         Part::Assignments(values) => values.iter().any(|(_, value)| expression_sees(value, name)),
         Part::Condition(condition) => condition_sees(condition, name),
         Part::Body(nodes) => nodes_see(nodes, name),
-        Part::Literal(_) | Part::Function(_) => false,
+        Part::Literal(_) | Part::Function(_) | Part::Named(_) | Part::Template(_) => false,
     }
 }
 
@@ -98,7 +126,10 @@ fn arguments_see<S: Symbols>(expression: &Expression<S>, name: &str) -> bool {
 
 fn operand_sees<S: Symbols>(operand: &Operand<S>, name: &str) -> bool {
     match operand {
-        Operand::Path(path) => path[0].as_ref() == name,
+        // A block's `super` renders another body, which may read anything.
+        Operand::Path(path) => {
+            path[0].as_ref() == name || path[1..].iter().any(|name| name.as_ref() == "super")
+        }
         Operand::Literal(_) => false,
         Operand::Foreign(_) => true,
     }

@@ -224,7 +224,7 @@ impl<S: Symbols, T: Templates<S>> Reader<'_, S, T> {
                 Part::Assignments(values) => drop(self.assignments(values, source)),
                 Part::Condition(condition) => drop(self.condition(condition, source)),
                 Part::Body(nodes) => self.nodes(nodes),
-                Part::Literal(_) | Part::Function(_) => {}
+                Part::Literal(_) | Part::Function(_) | Part::Named(_) | Part::Template(_) => {}
             }
             Ok(())
         });

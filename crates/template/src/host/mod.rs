@@ -230,3 +230,4 @@ type Filter<H> = <<H as Types>::Symbols as Symbols>::Filter;
 type Test<H> = <<H as Types>::Symbols as Symbols>::Test;
 type Function<H> = <<H as Types>::Symbols as Symbols>::Function;
 type Node<H> = <<H as Types>::Symbols as Symbols>::Node;
+type Template<H> = <<H as Types>::Symbols as Symbols>::Template;

@@ -1,9 +1,10 @@
 //! Templates that others include, extend or render by a function.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
-use super::{Node, Types, Values};
-use crate::program::Program;
+use super::{Node, Template, Types, Values};
+use crate::program::{Chosen, Level, Program};
 use crate::render::Output;
 
 /// What an entered block renders.
@@ -69,6 +70,38 @@ pub trait Templates: Types {
     ) -> Result<EnteredBlock<Self>, Self::Error>;
     /// Closes a block's scope.
     fn leave_block(&mut self, frame: Self::Frame) -> Result<(), Self::Error>;
+
+    /// Whether the [flat](crate::flatten) program under way, if it is one, would still come out the same.
+    fn is_flat(&mut self) -> Result<bool, Self::Error>;
+    /// Enters the root of a template that extends others.
+    fn enter_root(
+        &mut self,
+        levels: &Arc<[Level<Self::Symbols>]>,
+    ) -> Result<Self::Frame, Self::Error>;
+    /// Opens the scope of a block whose body is known; `None` if it may be another by now. [`Templates::leave_block`] closes it.
+    fn enter_chosen(
+        &mut self,
+        node: &Node<Self>,
+        block: &Chosen<Self::Symbols>,
+    ) -> Result<Option<Self::Frame>, Self::Error>;
+    /// Whether `{{ block.super }}` is still that of the block around it.
+    fn is_super_known(&self) -> bool;
+    /// Opens a block's scope where [`Templates::enter_chosen`] did not; never says that it has the node's own body.
+    fn enter_changed_block(
+        &mut self,
+        node: &Node<Self>,
+        out: &mut Output<Self::Value>,
+    ) -> Result<EnteredBlock<Self>, Self::Error>;
+    /// What stands for `{{ block.super }}` if it fails with this error.
+    fn failed_super(&mut self, error: Self::Error) -> Result<Self::Value, Self::Error>;
+    /// Notes that a template is included, as it was found when the program was made.
+    fn note_included(
+        &mut self,
+        node: &Node<Self>,
+        template: &Template<Self>,
+    ) -> Result<(), Self::Error>;
+    /// Enters an included template that keeps state.
+    fn enter_included(&mut self, template: &Template<Self>) -> Result<Self::Frame, Self::Error>;
 }
 
 /// A program that was entered and how to leave it.

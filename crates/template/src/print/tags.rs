@@ -4,9 +4,9 @@ use std::fmt::{self, Display, Formatter};
 
 use super::nodes;
 use crate::program::{
-    Assignments, Autoescape, Block, BlockTranslate, Branch, Call, Cycle, Expression, FilterBlock,
-    FirstOf, For, IfChanged, Include, Message, Regroup, Static, Symbols, Tag, Translate, Url,
-    WidthRatio, With,
+    Assignments, Autoescape, Block, BlockTranslate, Branch, Call, Chosen, Cycle, Expression,
+    Extended, FilterBlock, FirstOf, For, IfChanged, Include, Included, Message, Regroup, Static,
+    Super, Symbols, Tag, Translate, Url, WidthRatio, With,
 };
 
 impl<S: Symbols> Display for Tag<S> {
@@ -61,6 +61,10 @@ impl<S: Symbols> Display for Tag<S> {
                 write!(f, "{{% end{} %}}", tag.call.function)
             }
             Self::Inclusion(tag) => print_call(f, &tag.call),
+            Self::Extended(tag) => print_extended(f, tag),
+            Self::Chosen(block) => print_chosen(f, block),
+            Self::Super(tag) => print_super(f, tag),
+            Self::Included(tag) => print_included(f, tag),
         }
     }
 }
@@ -147,6 +151,47 @@ fn print_block<S: Symbols>(f: &mut Formatter<'_>, node: &Block<S>) -> fmt::Resul
     write!(f, "{{% block {} %}}", node.name)?;
     nodes(f, &node.body)?;
     f.write_str("{% endblock %}")
+}
+
+/// What a flat program has in the place of a tag, after a comment on where it comes from.
+fn print_extended<S: Symbols>(f: &mut Formatter<'_>, tag: &Extended<S>) -> fmt::Result {
+    for level in &*tag.levels {
+        write!(f, "{{# extends {} #}}", level.parent)?;
+    }
+    f.write_str(&tag.before)?;
+    nodes(f, &tag.body)
+}
+
+fn print_chosen<S: Symbols>(f: &mut Formatter<'_>, block: &Chosen<S>) -> fmt::Result {
+    write!(f, "{{# block {}, {} left", block.name, block.queue.len())?;
+    f.write_str(if block.is_visible {
+        ", visible #}"
+    } else {
+        " #}"
+    })?;
+    nodes(f, &block.body)?;
+    f.write_str("{# endblock #}")
+}
+
+fn print_super<S: Symbols>(f: &mut Formatter<'_>, tag: &Super<S>) -> fmt::Result {
+    write!(f, "{{# {} #}}", tag.expression)?;
+    match &tag.overridden {
+        Some(block) => print_chosen(f, block),
+        None => Ok(()),
+    }
+}
+
+fn print_included<S: Symbols>(f: &mut Formatter<'_>, tag: &Included<S>) -> fmt::Result {
+    write!(f, "{{# include {}", tag.template)?;
+    print_assignments(f, &tag.tag.values)?;
+    f.write_str(if tag.tag.isolated { " only" } else { "" })?;
+    f.write_str(if tag.has_state {
+        ", has state #}"
+    } else {
+        " #}"
+    })?;
+    nodes(f, &tag.body)?;
+    f.write_str("{# endinclude #}")
 }
 
 fn print_url<S: Symbols>(f: &mut Formatter<'_>, node: &Url<S>) -> fmt::Result {

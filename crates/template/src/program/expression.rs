@@ -4,6 +4,7 @@ use super::Symbols;
 use crate::filters::Native;
 
 /// An operand and the filters it goes through.
+#[derive(Clone)]
 pub struct Expression<S: Symbols> {
     /// What the first filter receives.
     pub operand: Operand<S>,
@@ -12,6 +13,7 @@ pub struct Expression<S: Symbols> {
 }
 
 /// What a filter receives, or takes as its argument.
+#[derive(Clone)]
 pub enum Operand<S: Symbols> {
     /// A variable and the attributes, keys or indices looked up on it. Never empty.
     Path(Box<[S::Name]>),
@@ -22,6 +24,7 @@ pub enum Operand<S: Symbols> {
 }
 
 /// One filter of an expression.
+#[derive(Clone)]
 pub struct Filter<S: Symbols> {
     /// The function, for inputs that the native form leaves to it.
     pub function: S::Filter,
@@ -32,6 +35,7 @@ pub struct Filter<S: Symbols> {
 }
 
 /// What stands in an `{% if %}`.
+#[derive(Clone)]
 pub enum Condition<S: Symbols> {
     /// An expression, true or not.
     Value(Expression<S>),

@@ -4,12 +4,15 @@
 //! that language can render) is a symbol; [`Symbols`] names their types. See [`crate::host`] for what the engine asks of them.
 
 use std::fmt::Display;
+use std::sync::Arc;
 
 mod expression;
+mod flat;
 mod parts;
 mod tags;
 
 pub use expression::{Condition, Expression, Filter, Operand, Relation};
+pub use flat::{Chosen, Extended, Included, Level, Super};
 pub use parts::Part;
 pub use tags::{
     Autoescape, Block, BlockTranslate, Branch, Call, CallBlock, Cycle, FilterBlock, FirstOf, For,
@@ -20,21 +23,23 @@ pub use tags::{
 /// The types in which a front end writes down what belongs to its language.
 ///
 /// Their text is template source, for [`crate::print`].
-pub trait Symbols: 'static {
+pub trait Symbols: Clone + 'static {
     /// A variable's or an attribute's name.
-    type Name: AsRef<str>;
+    type Name: Clone + AsRef<str>;
     /// A constant.
-    type Literal: Display;
+    type Literal: Clone + Display;
     /// An operand that only the host can resolve, such as a text to translate.
-    type Operand: Display;
+    type Operand: Clone + Display;
     /// A filter function.
-    type Filter: Display;
+    type Filter: Clone + Display;
     /// A condition that only the host can evaluate.
-    type Test: Display;
+    type Test: Clone + Display;
     /// The function behind a tag.
-    type Function: Display;
+    type Function: Clone + Display;
     /// A node as the front end knows it: rendered by the host, or named in its error messages.
-    type Node: Display;
+    type Node: Clone + Display;
+    /// A template that the front end has found.
+    type Template: Clone + Display;
 }
 
 /// A list of nodes, rendered in order.
@@ -44,12 +49,14 @@ pub type Body<S> = Box<[Node<S>]>;
 pub type Assignments<S> = Box<[(<S as Symbols>::Name, Expression<S>)]>;
 
 /// A template, or a node list of its own within one.
+#[derive(Clone)]
 pub struct Program<S: Symbols> {
     /// What it renders.
     pub body: Body<S>,
 }
 
 /// Where a node stands in its template.
+#[derive(Clone)]
 pub struct Source<S: Symbols> {
     /// The node as the front end knows it.
     pub node: S::Node,
@@ -58,9 +65,10 @@ pub struct Source<S: Symbols> {
 }
 
 /// One piece of a template.
+#[derive(Clone)]
 pub enum Node<S: Symbols> {
     /// Text that is written as it is.
-    Text(Box<str>),
+    Text(Arc<str>),
     /// `{{ expression }}`.
     Variable(Box<Expression<S>>, Source<S>),
     /// A tag that the engine knows.

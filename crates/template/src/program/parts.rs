@@ -1,8 +1,9 @@
 //! What a node consists of, for all that goes through a program without rendering it.
 
 use super::{
-    Assignments, Autoescape, Block, BlockTranslate, Call, Condition, Cycle, Expression, FirstOf,
-    LocalTime, Localize, Node, Now, Source, Static, Symbols, Tag, Translate, Url, WidthRatio,
+    Assignments, Autoescape, Block, BlockTranslate, Call, CallBlock, Chosen, Condition, Cycle,
+    Expression, Extended, FilterBlock, FirstOf, Included, Language, LocalTime, Localize, Node, Now,
+    Source, Static, Symbols, Tag, Timezone, Translate, Url, WidthRatio, With,
 };
 
 /// A part of a node.
@@ -19,8 +20,16 @@ pub enum Part<'p, S: Symbols> {
     Literal(&'p S::Literal),
     /// A function that is called.
     Function(&'p S::Function),
+    /// Nodes that are only named.
+    Named(&'p S::Node),
+    /// A template that is only named.
+    Template(&'p S::Template),
 }
 
+#[expect(
+    clippy::expl_impl_clone_on_copy,
+    reason = "deriving would ask the symbols to be `Copy`"
+)]
 impl<S: Symbols> Clone for Part<'_, S> {
     fn clone(&self) -> Self {
         *self
@@ -130,6 +139,56 @@ impl<S: Symbols> Tag<S> {
                 visit(Body(&tag.body))
             }
             Self::Inclusion(tag) => all(parts_of_call(&tag.call), visit),
+            Self::Extended(tag) => {
+                for level in &*tag.levels {
+                    let parts = [
+                        Part::Named(&level.source.node),
+                        Part::Template(&level.parent),
+                    ];
+                    all(parts, visit)?;
+                }
+                visit(Body(&tag.body))
+            }
+            Self::Chosen(block) => block.each_part(visit),
+            Self::Super(tag) => {
+                visit(one(&tag.expression))?;
+                tag.overridden
+                    .iter()
+                    .try_for_each(|block| block.each_part(visit))
+            }
+            Self::Included(tag) => {
+                let values = Assignments(&tag.tag.values);
+                all([one(&tag.tag.template), values], visit)?;
+                all([Part::Template(&tag.template), Body(&tag.body)], visit)
+            }
+        }
+    }
+
+    /// The lists of nodes in it.
+    pub(crate) fn bodies_mut(&mut self) -> Vec<&mut super::Body<S>> {
+        match self {
+            Self::If(branches) => branches.iter_mut().map(|branch| &mut branch.body).collect(),
+            Self::For(tag) => vec![&mut tag.body, &mut tag.empty],
+            Self::IfChanged(tag) => vec![&mut tag.body, &mut tag.otherwise],
+            Self::With(With { body, .. })
+            | Self::Autoescape(Autoescape { body, .. })
+            | Self::Block(Block { body, .. })
+            | Self::Language(Language { body, .. })
+            | Self::Timezone(Timezone { body, .. })
+            | Self::Localize(Localize { body, .. })
+            | Self::LocalTime(LocalTime { body, .. })
+            | Self::Filter(FilterBlock { body, .. })
+            | Self::CallBlock(CallBlock { body, .. })
+            | Self::Extended(Extended { body, .. })
+            | Self::Chosen(Chosen { body, .. })
+            | Self::Included(Included { body, .. })
+            | Self::Spaceless(body) => vec![body],
+            Self::Super(tag) => tag
+                .overridden
+                .iter_mut()
+                .map(|block| &mut block.body)
+                .collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -149,6 +208,15 @@ impl<S: Symbols> Tag<S> {
             Self::Regroup(tag) => Some(&tag.target),
             _ => None,
         }
+    }
+}
+
+impl<S: Symbols> Chosen<S> {
+    fn each_part<'p, E>(&'p self, visit: Visit<'_, 'p, S, E>) -> Result<(), E> {
+        self.queue
+            .iter()
+            .try_for_each(|node| visit(Part::Named(node)))?;
+        visit(Part::Body(&self.body))
     }
 }
 

@@ -1,8 +1,9 @@
 //! The tags that the engine knows, one type each.
 
-use super::{Assignments, Body, Condition, Expression, Symbols};
+use super::{Assignments, Body, Chosen, Condition, Expression, Extended, Included, Super, Symbols};
 
 /// A tag that the engine knows.
+#[derive(Clone)]
 pub enum Tag<S: Symbols> {
     /// `{% if %}` with its `elif` and `else` branches.
     If(Box<[Branch<S>]>),
@@ -58,9 +59,18 @@ pub enum Tag<S: Symbols> {
     CallBlock(CallBlock<S>),
     /// A tag made by `@register.inclusion_tag`.
     Inclusion(Inclusion<S>),
+    /// An `{% extends %}` with what the parents render, in a [flat](crate::flatten) program.
+    Extended(Extended<S>),
+    /// A `{% block %}` with the body that wins, in a [flat](crate::flatten) program.
+    Chosen(Chosen<S>),
+    /// A `{{ block.super }}` with what it renders, in a [flat](crate::flatten) program.
+    Super(Super<S>),
+    /// An `{% include %}` with what the template renders, in a [flat](crate::flatten) program.
+    Included(Included<S>),
 }
 
 /// One arm of an `{% if %}`.
+#[derive(Clone)]
 pub struct Branch<S: Symbols> {
     /// `None` in `{% else %}`.
     pub condition: Option<Condition<S>>,
@@ -69,6 +79,7 @@ pub struct Branch<S: Symbols> {
 }
 
 /// `{% for names in sequence %}`.
+#[derive(Clone)]
 pub struct For<S: Symbols> {
     /// One name, or several that each item is unpacked into.
     pub names: Box<[S::Name]>,
@@ -85,6 +96,7 @@ pub struct For<S: Symbols> {
 }
 
 /// `{% with values %}`.
+#[derive(Clone)]
 pub struct With<S: Symbols> {
     /// What the body sees.
     pub values: Assignments<S>,
@@ -93,6 +105,7 @@ pub struct With<S: Symbols> {
 }
 
 /// `{% autoescape on|off %}`.
+#[derive(Clone)]
 pub struct Autoescape<S: Symbols> {
     /// Whether values are escaped.
     pub on: bool,
@@ -101,6 +114,7 @@ pub struct Autoescape<S: Symbols> {
 }
 
 /// `{% include template with values only %}`.
+#[derive(Clone)]
 pub struct Include<S: Symbols> {
     /// A name, or a template object.
     pub template: Expression<S>,
@@ -111,6 +125,7 @@ pub struct Include<S: Symbols> {
 }
 
 /// `{% block name %}`.
+#[derive(Clone)]
 pub struct Block<S: Symbols> {
     /// By which a child template overrides it.
     pub name: Box<str>,
@@ -121,6 +136,7 @@ pub struct Block<S: Symbols> {
 }
 
 /// `{% url view arguments keywords as target %}`.
+#[derive(Clone)]
 pub struct Url<S: Symbols> {
     /// The view's name.
     pub view: Expression<S>,
@@ -133,6 +149,7 @@ pub struct Url<S: Symbols> {
 }
 
 /// `{% static path as target %}`.
+#[derive(Clone)]
 pub struct Static<S: Symbols> {
     /// The file's path below the static root.
     pub path: Expression<S>,
@@ -141,6 +158,7 @@ pub struct Static<S: Symbols> {
 }
 
 /// `{% translate message context context noop as target %}`.
+#[derive(Clone)]
 pub struct Translate<S: Symbols> {
     /// What is translated; filters run on the translation.
     pub message: Expression<S>,
@@ -155,6 +173,7 @@ pub struct Translate<S: Symbols> {
 }
 
 /// `{% blocktranslate with values count counter context context as target %}`.
+#[derive(Clone)]
 pub struct BlockTranslate<S: Symbols> {
     /// What the message sees besides.
     pub values: Assignments<S>,
@@ -169,6 +188,7 @@ pub struct BlockTranslate<S: Symbols> {
 }
 
 /// A message with variables in it.
+#[derive(Clone)]
 pub struct Message<S: Symbols> {
     /// As catalogues have it: `%(name)s` for a variable, `%%` for a percent sign.
     pub id: S::Name,
@@ -177,6 +197,7 @@ pub struct Message<S: Symbols> {
 }
 
 /// The plural of a [`BlockTranslate`].
+#[derive(Clone)]
 pub struct Plural<S: Symbols> {
     /// The message.
     pub message: Message<S>,
@@ -187,6 +208,7 @@ pub struct Plural<S: Symbols> {
 }
 
 /// `{% language language %}`.
+#[derive(Clone)]
 pub struct Language<S: Symbols> {
     /// The language's code.
     pub language: Expression<S>,
@@ -195,6 +217,7 @@ pub struct Language<S: Symbols> {
 }
 
 /// `{% localize on|off %}`.
+#[derive(Clone)]
 pub struct Localize<S: Symbols> {
     /// Whether values are localised.
     pub on: bool,
@@ -203,6 +226,7 @@ pub struct Localize<S: Symbols> {
 }
 
 /// `{% localtime on|off %}`.
+#[derive(Clone)]
 pub struct LocalTime<S: Symbols> {
     /// Whether times are converted to the current time zone.
     pub on: bool,
@@ -211,6 +235,7 @@ pub struct LocalTime<S: Symbols> {
 }
 
 /// `{% timezone zone %}`.
+#[derive(Clone)]
 pub struct Timezone<S: Symbols> {
     /// The zone or its name.
     pub zone: Expression<S>,
@@ -219,6 +244,7 @@ pub struct Timezone<S: Symbols> {
 }
 
 /// `{% now format as target %}`.
+#[derive(Clone)]
 pub struct Now<S: Symbols> {
     /// A format, or a format setting's name.
     pub format: S::Literal,
@@ -227,6 +253,7 @@ pub struct Now<S: Symbols> {
 }
 
 /// `{% cycle values as target silent %}`.
+#[derive(Clone)]
 pub struct Cycle<S: Symbols> {
     /// Taken in turn.
     pub values: Box<[Expression<S>]>,
@@ -239,6 +266,7 @@ pub struct Cycle<S: Symbols> {
 }
 
 /// `{% firstof values as target %}`.
+#[derive(Clone)]
 pub struct FirstOf<S: Symbols> {
     /// Tried in order.
     pub values: Box<[Expression<S>]>,
@@ -247,6 +275,7 @@ pub struct FirstOf<S: Symbols> {
 }
 
 /// `{% ifchanged values %}`.
+#[derive(Clone)]
 pub struct IfChanged<S: Symbols> {
     /// What is compared with the last time; if empty, the output is.
     pub values: Box<[Expression<S>]>,
@@ -257,6 +286,7 @@ pub struct IfChanged<S: Symbols> {
 }
 
 /// `{% regroup sequence by key as target %}`.
+#[derive(Clone)]
 pub struct Regroup<S: Symbols> {
     /// What is grouped.
     pub sequence: Expression<S>,
@@ -267,6 +297,7 @@ pub struct Regroup<S: Symbols> {
 }
 
 /// `{% widthratio value maximum width as target %}`.
+#[derive(Clone)]
 pub struct WidthRatio<S: Symbols> {
     /// The value.
     pub value: Expression<S>,
@@ -279,6 +310,7 @@ pub struct WidthRatio<S: Symbols> {
 }
 
 /// `{% filter filters %}`.
+#[derive(Clone)]
 pub struct FilterBlock<S: Symbols> {
     /// The variable `var`, which is the body's output, and the filters.
     pub filters: Expression<S>,
@@ -289,6 +321,7 @@ pub struct FilterBlock<S: Symbols> {
 }
 
 /// A function's call: `{% name arguments keywords as target %}`.
+#[derive(Clone)]
 pub struct Call<S: Symbols> {
     /// What is called.
     pub function: S::Function,
@@ -303,6 +336,7 @@ pub struct Call<S: Symbols> {
 }
 
 /// A function's call that receives rendered text.
+#[derive(Clone)]
 pub struct CallBlock<S: Symbols> {
     /// The call; the text is its first argument, after the context.
     pub call: Call<S>,
@@ -311,6 +345,7 @@ pub struct CallBlock<S: Symbols> {
 }
 
 /// A template rendered with the variables that a function returns.
+#[derive(Clone)]
 pub struct Inclusion<S: Symbols> {
     /// The call; it has no target.
     pub call: Call<S>,

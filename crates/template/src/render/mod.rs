@@ -9,6 +9,7 @@ mod capture;
 mod choice;
 mod condition;
 mod expression;
+mod flat;
 mod group;
 pub mod html;
 mod locale;
@@ -150,6 +151,10 @@ impl<H: Host> Renderer<'_, H> {
             Tag::Translate(tag) => self.translate(tag),
             Tag::BlockTranslate(tag) => self.block_translate(tag, source),
             Tag::Language(tag) => self.language(tag),
+            Tag::Extended(tag) => self.extended(tag),
+            Tag::Chosen(block) => self.chosen(block, source),
+            Tag::Super(tag) => self.block_super(tag, source),
+            Tag::Included(tag) => self.included_body(tag, source),
         }
     }
 
@@ -187,7 +192,8 @@ impl<H: Host> Renderer<'_, H> {
     }
 
     fn for_loop(&mut self, node: &For<H::Symbols>) -> Result<(), H::Error> {
-        let counters = if node.counts {
+        // An include that has come to render something else may see what the one before did not.
+        let counters = if node.counts || !self.host.is_flat()? {
             Some(self.host.new_loop()?)
         } else {
             None

@@ -14,6 +14,7 @@ use enliven_template::{Host, Program, Symbols};
 use crate::formats::Place;
 
 /// The symbols: text throughout.
+#[derive(Clone)]
 pub(crate) struct Text;
 
 impl Symbols for Text {
@@ -24,6 +25,7 @@ impl Symbols for Text {
     type Test = String;
     type Function = String;
     type Node = String;
+    type Template = String;
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +79,10 @@ pub(crate) struct TestHost {
     pub(crate) turns: BTreeMap<String, usize>,
     /// What each `{% ifchanged %}` compares with.
     pub(crate) kept: BTreeMap<String, Value>,
+    /// Whether flat programs do not hold any more.
+    pub(crate) is_stale: bool,
+    /// What flat programs have entered and noted, in order.
+    pub(crate) steps: Vec<String>,
     /// Levels that may be entered; 0 stands for a hundred.
     pub(crate) levels: usize,
     pub(crate) place: Place,

@@ -3,6 +3,7 @@
 mod build;
 mod calls;
 mod filters;
+mod flattening;
 mod formats;
 mod host;
 mod pages;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use enliven_template::host::{Addresses, BlockBody, Calls, Entered, EnteredBlock, Templates};
+use enliven_template::program::{Chosen, Level};
 use enliven_template::render::{Output, Resolved};
 use enliven_template::{Host, Program};
 
@@ -99,6 +100,57 @@ impl Templates for TestHost {
     fn leave_block(&mut self, frame: Self::Frame) -> Result<()> {
         self.scopes = frame;
         Ok(())
+    }
+
+    fn is_flat(&mut self) -> Result<bool> {
+        Ok(!self.is_stale)
+    }
+
+    fn enter_root(&mut self, levels: &Arc<[Level<Text>]>) -> Result<Scopes> {
+        let parents = levels.iter().map(|level| &*level.parent);
+        self.steps.push(parents.collect::<Vec<_>>().join(" < "));
+        Ok(self.scopes.clone())
+    }
+
+    fn enter_chosen(&mut self, node: &String, block: &Chosen<Text>) -> Result<Option<Scopes>> {
+        if self.is_stale {
+            return Ok(None);
+        }
+        let winner = block.queue.last().unwrap_or(node);
+        self.steps.push(winner.clone());
+        let frame = self.scopes.clone();
+        self.push_scope(Vec::new())?;
+        Ok(Some(frame))
+    }
+
+    fn is_super_known(&self) -> bool {
+        !self.is_stale
+    }
+
+    fn enter_changed_block(
+        &mut self,
+        node: &String,
+        out: &mut Output<Value>,
+    ) -> Result<EnteredBlock<Self>> {
+        self.enter_block(node, true, out)
+    }
+
+    /// Only `silent` stands for something.
+    fn failed_super(&mut self, error: String) -> Result<Value> {
+        if error == "silent" {
+            return Ok(text("<silenced>"));
+        }
+        Err(error)
+    }
+
+    fn note_included(&mut self, _node: &String, template: &String) -> Result<()> {
+        self.steps.push(format!("include {template}"));
+        Ok(())
+    }
+
+    fn enter_included(&mut self, template: &String) -> Result<Scopes> {
+        self.steps.push(format!("state of {template}"));
+        Ok(self.scopes.clone())
     }
 }
 

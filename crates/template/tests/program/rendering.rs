@@ -378,7 +378,8 @@ fn every_symbol_is_walked() {
             | Symbol::Filter(text)
             | Symbol::Test(text)
             | Symbol::Function(text)
-            | Symbol::Node(text) => text.clone(),
+            | Symbol::Node(text)
+            | Symbol::Template(text) => text.clone(),
         });
         Ok::<(), ()>(())
     })
