@@ -216,6 +216,43 @@ impl Tree {
         }
     }
 
+    pub(crate) fn data_mut(&mut self, id: NodeId) -> &mut Data {
+        &mut self.nodes[id.index()].data
+    }
+
+    /// The elements of the arena, those of the tree among them.
+    pub(crate) fn elements_mut(&mut self) -> impl Iterator<Item = (NodeId, &mut Element)> {
+        let nodes = self.nodes.iter_mut().enumerate();
+        nodes.filter_map(|(index, node)| match &mut node.data {
+            Data::Element(element) => Some((NodeId::new(index), element)),
+            _ => None,
+        })
+    }
+
+    /// The comments of the arena, those of the tree among them.
+    pub(crate) fn comments(&self) -> impl Iterator<Item = (NodeId, &str)> {
+        let nodes = self.nodes.iter().enumerate();
+        nodes.filter_map(|(index, node)| match &node.data {
+            Data::Comment(data) => Some((NodeId::new(index), data.as_str())),
+            _ => None,
+        })
+    }
+
+    /// Takes a node out of its parent.
+    pub(crate) fn detach(&mut self, id: NodeId) {
+        if let Some(parent) = self.nodes[id.index()].parent.take() {
+            self.nodes[parent.index()]
+                .children
+                .retain(|child| *child != id);
+        }
+    }
+
+    pub(crate) fn remove_last_child(&mut self, parent: NodeId) {
+        if let Some(child) = self.nodes[parent.index()].children.pop() {
+            self.release(child);
+        }
+    }
+
     /// Gives back a detached subtree.
     pub(crate) fn release(&mut self, id: NodeId) {
         let mut open = vec![id];

@@ -30,6 +30,7 @@ mod diff;
 mod dom;
 mod error;
 mod hash;
+pub mod layout;
 mod parse;
 mod patch;
 mod select;

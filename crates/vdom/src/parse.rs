@@ -78,7 +78,7 @@ impl Tree {
 }
 
 /// Where html5ever builds its tree.
-struct Sink {
+pub(crate) struct Sink {
     nodes: RefCell<Vec<Node>>,
     /// `annotation-xml` elements whose content is HTML; few, if any.
     integration_points: RefCell<Vec<NodeId>>,
@@ -86,7 +86,7 @@ struct Sink {
 }
 
 impl Sink {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let document = Node {
             parent: None,
             children: Children::new(),
@@ -110,7 +110,7 @@ impl Sink {
     }
 
     /// The element child of the document: the parser makes one in every parse.
-    fn root_element(&self) -> NodeId {
+    pub(crate) fn root_element(&self) -> NodeId {
         let nodes = self.nodes.borrow();
         *nodes[DOCUMENT.index()]
             .children
@@ -119,22 +119,35 @@ impl Sink {
             .expect("the parser ends every document with a root element")
     }
 
+    /// A detached `div`, to take over the content of a fragment.
+    pub(crate) fn create_fragment_root(&self) -> NodeId {
+        self.create(Data::Element(Element {
+            name: html_name(local_name!("div")),
+            attributes: Vec::new(),
+        }))
+    }
+
     fn into_tree(self, root: NodeId, is_page: bool) -> Tree {
+        let mut tree = self.into_unhashed_tree(root, is_page);
+        tree.hashes = Some(Hashes::of(&tree));
+        tree
+    }
+
+    /// A tree that is going to be changed.
+    pub(crate) fn into_unhashed_tree(self, root: NodeId, is_page: bool) -> Tree {
         let mut nodes = self.nodes.into_inner();
         nodes.shrink_to_fit();
-        let mut tree = Tree {
+        Tree {
             nodes,
             free: Vec::new(),
             root,
             is_page,
             is_quirky: self.is_quirky.get(),
             hashes: None,
-        };
-        tree.hashes = Some(Hashes::of(&tree));
-        tree
+        }
     }
 
-    fn move_children(&self, from: NodeId, to: NodeId) {
+    pub(crate) fn move_children(&self, from: NodeId, to: NodeId) {
         let mut nodes = self.nodes.borrow_mut();
         let children = std::mem::take(&mut nodes[from.index()].children);
         for child in &children {
@@ -190,7 +203,7 @@ impl Sink {
 
 /// A node as the parser holds it, with an element's name at hand: the parser asks for it on every step through its stack.
 #[derive(Clone)]
-struct Handle {
+pub(crate) struct Handle {
     id: NodeId,
     name: Option<Rc<QualName>>,
 }

@@ -4,7 +4,7 @@
 //! parser drops one; a carriage return is written as a reference, as the parser reads a bare one as a line feed; a doctype keeps its
 //! identifiers, which decide on quirks.
 
-use html5ever::{local_name, ns};
+use html5ever::{LocalName, local_name, ns};
 
 use crate::dom::{Data, Doctype, Element, NodeId, Tree, written_name};
 
@@ -35,11 +35,7 @@ impl Tree {
 
     /// The element's start tag; empty for other nodes.
     pub fn start_tag(&self, id: NodeId) -> String {
-        let mut html = String::new();
-        if let Some(element) = self.element(id) {
-            write_start_tag(&mut html, element);
-        }
-        html
+        self.element(id).map(start_tag_of).unwrap_or_default()
     }
 
     /// The markup of a run of nodes.
@@ -98,6 +94,19 @@ impl Tree {
             |first| matches!(self.data(*first), Data::Text(data) if data.starts_with('\n')),
         )
     }
+}
+
+pub(crate) fn start_tag_of(element: &Element) -> String {
+    let mut html = String::new();
+    write_start_tag(&mut html, element);
+    html
+}
+
+/// Text as markup of an element's content.
+pub(crate) fn markup_of_text(text: &str) -> String {
+    let mut html = String::new();
+    write_text(&mut html, text);
+    html
 }
 
 fn write_doctype(html: &mut String, doctype: &Doctype) {
@@ -179,28 +188,32 @@ fn write_escaped(html: &mut String, text: &str, escape: fn(char) -> Option<&'sta
 
 /// Elements that have no end tag.
 pub(crate) fn is_void(element: &Element) -> bool {
-    element.name.ns == ns!(html)
-        && matches!(
-            element.name.local,
-            local_name!("area")
-                | local_name!("base")
-                | local_name!("basefont")
-                | local_name!("bgsound")
-                | local_name!("br")
-                | local_name!("col")
-                | local_name!("embed")
-                | local_name!("frame")
-                | local_name!("hr")
-                | local_name!("img")
-                | local_name!("input")
-                | local_name!("keygen")
-                | local_name!("link")
-                | local_name!("meta")
-                | local_name!("param")
-                | local_name!("source")
-                | local_name!("track")
-                | local_name!("wbr")
-        )
+    element.name.ns == ns!(html) && is_void_name(&element.name.local)
+}
+
+/// Names of HTML elements that have no end tag.
+pub(crate) fn is_void_name(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("area")
+            | local_name!("base")
+            | local_name!("basefont")
+            | local_name!("bgsound")
+            | local_name!("br")
+            | local_name!("col")
+            | local_name!("embed")
+            | local_name!("frame")
+            | local_name!("hr")
+            | local_name!("img")
+            | local_name!("input")
+            | local_name!("keygen")
+            | local_name!("link")
+            | local_name!("meta")
+            | local_name!("param")
+            | local_name!("source")
+            | local_name!("track")
+            | local_name!("wbr")
+    )
 }
 
 /// Elements whose text is written as it is; `noscript` is one because scripting is enabled.

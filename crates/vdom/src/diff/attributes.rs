@@ -3,7 +3,7 @@
 use crate::dom::{Element, written_name};
 
 /// Names with their new values, `None` where the attribute goes: changed and added ones in the new order, then removed ones.
-pub(super) fn changes(old: &Element, new: &Element) -> Vec<(String, Option<String>)> {
+pub(crate) fn changes(old: &Element, new: &Element) -> Vec<(String, Option<String>)> {
     let mut changes = Vec::new();
     for attribute in &new.attributes {
         if !old.attributes.contains(attribute) {

@@ -6,7 +6,7 @@ use super::lis::longest_increasing;
 
 /// A change to a list of children; indices are those at the time of the edit.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Edit {
+pub(crate) enum Edit {
     Remove {
         index: usize,
         count: usize,
@@ -23,7 +23,7 @@ pub(super) enum Edit {
 }
 
 /// The edits that turn `0..old_len` into the list whose items are old ones (`Some`) or new (`None`).
-pub(super) fn edits(old_len: usize, matches: &[Option<usize>]) -> Vec<Edit> {
+pub(crate) fn edits(old_len: usize, matches: &[Option<usize>]) -> Vec<Edit> {
     let mut is_kept = vec![false; old_len];
     for old in matches.iter().flatten() {
         is_kept[*old] = true;

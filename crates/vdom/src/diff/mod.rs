@@ -16,9 +16,10 @@ use std::borrow::Cow;
 use crate::dom::{Data, NodeId, Tree};
 use crate::hash::Hashes;
 use crate::patch::{Content, Patch, Path};
+pub(crate) use attributes::changes as attribute_changes;
 use children::{Side, match_children};
 use content::Source;
-use edits::Edit;
+pub(crate) use edits::{Edit, edits};
 
 /// The patches that turn the old tree into the new one.
 ///
@@ -43,6 +44,32 @@ pub fn replacement(tree: &Tree) -> Vec<Patch> {
     let mut walk = Walk::new(&blank, tree);
     walk.replace_everything();
     walk.patches
+}
+
+/// The patches between two elements, or other nodes, of two trees; `steps` lead to the old one.
+pub(crate) fn diff_within(
+    (old, old_id): (&Tree, NodeId),
+    (new, new_id): (&Tree, NodeId),
+    steps: &[u32],
+) -> Vec<Patch> {
+    let mut walk = Walk::new(old, new);
+    walk.budget = usize::MAX;
+    walk.base = steps.len();
+    walk.steps = steps.to_vec();
+    let outcome = walk.run_from(old_id, new_id);
+    debug_assert!(outcome.is_ok(), "nothing outweighs the largest budget");
+    walk.patches
+}
+
+/// For each of the new nodes, the index of the old one that it is.
+pub(crate) fn match_nodes(
+    (old, old_nodes): (&Tree, &[NodeId]),
+    (new, new_nodes): (&Tree, &[NodeId]),
+) -> Vec<Option<usize>> {
+    match_children(
+        &Side::new(old, &hashes(old), old_nodes),
+        &Side::new(new, &hashes(new), new_nodes),
+    )
 }
 
 /// Patches up to this many bytes are never given up for a replacement of the page.
@@ -74,6 +101,8 @@ struct Walk<'a> {
     patches: Vec<Patch>,
     /// The way to the pair that is looked at.
     steps: Vec<u32>,
+    /// How many steps lead to the pair that the walk began with.
+    base: usize,
     cost: usize,
     budget: usize,
 }
@@ -87,6 +116,7 @@ impl<'a> Walk<'a> {
             new_hashes: hashes(new),
             patches: Vec::new(),
             steps: Vec::new(),
+            base: 0,
             cost: 0,
             budget: MIN_BUDGET,
         }
@@ -100,9 +130,13 @@ impl<'a> Walk<'a> {
     }
 
     fn run(&mut self) -> Result<(), OverBudget> {
+        self.run_from(self.old.root(), self.new.root())
+    }
+
+    fn run_from(&mut self, old: NodeId, new: NodeId) -> Result<(), OverBudget> {
         let mut open = vec![Pair {
-            old: self.old.root(),
-            new: self.new.root(),
+            old,
+            new,
             depth: 0,
             step: 0,
         }];
@@ -111,7 +145,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             if pair.depth > 0 {
-                self.steps.truncate(pair.depth - 1);
+                self.steps.truncate(self.base + pair.depth - 1);
                 self.steps.push(pair.step);
             }
             self.compare(&pair, &mut open)?;
@@ -150,7 +184,7 @@ impl<'a> Walk<'a> {
         {
             return self.push(|path| Patch::Html { path, html });
         }
-        for edit in edits::edits(old_nodes.len(), &matches) {
+        for edit in edits(old_nodes.len(), &matches) {
             self.push_edit(edit, pair.new)?;
         }
         for (step, (id, partner)) in new_nodes.iter().zip(&matches).enumerate().rev() {
@@ -304,6 +338,6 @@ fn weight(patch: &Patch) -> usize {
     16 + 3 * patch.path().steps.len() + content
 }
 
-fn number(index: usize) -> u32 {
+pub(crate) fn number(index: usize) -> u32 {
     u32::try_from(index).expect("a node has fewer than 2^32 children")
 }

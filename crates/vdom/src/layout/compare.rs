@@ -1,0 +1,205 @@
+//! Two renders of one template to patches.
+//!
+//! Slots whose markup is equal are left alone. As in [`crate::diff`], a parent's children are put in order before anything below them is
+//! patched, so that a path is the node's path in the new tree.
+
+use super::Layout;
+use super::body::{Child, Content};
+use super::check::{Stray, check_text, read_tag, read_text};
+use super::instance::Instance;
+use super::rendered::{At, Rendered};
+use crate::diff::{attribute_changes, diff_within, number};
+use crate::patch::{Content as Inserted, ContentNode, Patch, Path};
+
+/// What a comparison goes through.
+pub(super) struct Compare<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) patches: Vec<Patch>,
+    /// The way to the element that is looked at.
+    pub(super) steps: Vec<u32>,
+}
+
+impl Layout {
+    /// The patches from one render to the next; an error if one of them has markup that does not stay in its slot.
+    pub(super) fn compare(&self, old: &Rendered, new: &Rendered) -> Result<Vec<Patch>, Stray> {
+        let root = self.root.ok_or(Stray)?;
+        let body = self.body(root);
+        let start = At { trace: 0, html: 0 };
+        let old = Instance::new(body, old, start);
+        let new = Instance::new(body, new, start);
+        let mut compare = Compare {
+            layout: self,
+            patches: Vec::new(),
+            steps: Vec::new(),
+        };
+        match &*body.top {
+            [Child::Node(root)] if self.is_page => compare.node(*root, &old, &new)?,
+            top => compare.children(top, None, &old, &new)?,
+        }
+        Ok(compare.patches)
+    }
+}
+
+impl<'a> Compare<'a> {
+    pub(super) fn path(&self) -> Path {
+        Path {
+            anchor: 0,
+            steps: self.steps.clone(),
+        }
+    }
+
+    /// Compares one element in two instances of its body.
+    pub(super) fn node(
+        &mut self,
+        index: usize,
+        old: &Instance<'a>,
+        new: &Instance<'a>,
+    ) -> Result<(), Stray> {
+        let node = &new.body.nodes[index];
+        if !new.differs(old, node.slots.clone()) {
+            return Ok(());
+        }
+        if node.has_tag_slots && old.tag(node) != new.tag(node) {
+            let (before, after) = (read_tag(old, index)?, read_tag(new, index)?);
+            for (name, value) in attribute_changes(&before, &after) {
+                let path = self.path();
+                self.patches.push(Patch::Attribute { path, name, value });
+            }
+        }
+        match node.content {
+            Content::Slots => self.children(&node.children, Some(index), old, new),
+            Content::Text => self.text(index, old, new),
+            Content::Opaque => self.opaque(index, old, new),
+        }
+    }
+
+    /// Compares an element that has nothing but text.
+    fn text(&mut self, index: usize, old: &Instance<'a>, new: &Instance<'a>) -> Result<(), Stray> {
+        let node = &new.body.nodes[index];
+        let (before, after) = (
+            old.content(node).ok_or(Stray)?,
+            new.content(node).ok_or(Stray)?,
+        );
+        if before == after {
+            return Ok(());
+        }
+        check_text(new, node, after)?;
+        let chain = node.chain.as_ref().ok_or(Stray)?;
+        let (before, after) = (read_text(chain, before)?, read_text(chain, after)?);
+        let mut path = self.path();
+        if before == after {
+        } else if before.is_empty() {
+            self.patches.push(Patch::Insert {
+                path,
+                index: 0,
+                content: Inserted::Nodes(vec![ContentNode::Text(after.into_owned())]),
+            });
+        } else if after.is_empty() {
+            self.patches.push(Patch::Remove {
+                path,
+                index: 0,
+                count: 1,
+            });
+        } else {
+            path.steps.push(0);
+            let data = after.into_owned();
+            self.patches.push(Patch::Text { path, data });
+        }
+        Ok(())
+    }
+
+    /// Compares an element whose content has to be parsed.
+    fn opaque(
+        &mut self,
+        index: usize,
+        old: &Instance<'a>,
+        new: &Instance<'a>,
+    ) -> Result<(), Stray> {
+        let node = &new.body.nodes[index];
+        let (before, after) = (
+            old.parsed_content(node).ok_or(Stray)?,
+            new.parsed_content(node).ok_or(Stray)?,
+        );
+        if before == after {
+            return Ok(());
+        }
+        let chain = node.chain.as_ref().ok_or(Stray)?;
+        let before = chain.contain(&before, true).ok_or(Stray)?;
+        let after = chain.contain(&after, true).ok_or(Stray)?;
+        let patches = diff_within(
+            (&before.tree, before.owner),
+            (&after.tree, after.owner),
+            &self.steps,
+        );
+        self.patches.extend(patches);
+        Ok(())
+    }
+
+    /// Compares the children of an element, or of the root.
+    pub(super) fn children(
+        &mut self,
+        children: &'a [Child],
+        owner: Option<usize>,
+        old: &Instance<'a>,
+        new: &Instance<'a>,
+    ) -> Result<(), Stray> {
+        let mut changed = children.iter().filter_map(|child| match child {
+            Child::Slot(slot) if old.markup(*slot) != new.markup(*slot) => Some(*slot),
+            _ => None,
+        });
+        match (changed.next(), changed.next()) {
+            (None, _) => {}
+            _ => return self.expanded(children, owner, old, new),
+        }
+        for (position, child) in children.iter().enumerate() {
+            if let Child::Node(node) = child
+                && new.differs(old, new.body.nodes[*node].slots.clone())
+            {
+                let before = self.span(&children[..position], owner, new)?;
+                let index = before.then(NODE).count - 1;
+                self.steps.push(number(index));
+                self.node(*node, old, new)?;
+                self.steps.pop();
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How many nodes something comes to, and whether it begins and ends with text, which merges with what stands beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(super) struct Extent {
+    pub(super) count: usize,
+    begins_with_text: bool,
+    ends_with_text: bool,
+}
+
+pub(super) const NODE: Extent = Extent {
+    count: 1,
+    begins_with_text: false,
+    ends_with_text: false,
+};
+
+pub(super) const TEXT: Extent = Extent {
+    count: 1,
+    begins_with_text: true,
+    ends_with_text: true,
+};
+
+impl Extent {
+    /// The extent of one thing and another behind it.
+    pub(super) fn then(self, next: Self) -> Self {
+        if self.count == 0 {
+            return next;
+        }
+        if next.count == 0 {
+            return self;
+        }
+        let merged = usize::from(self.ends_with_text && next.begins_with_text);
+        Self {
+            count: self.count + next.count - merged,
+            begins_with_text: self.begins_with_text,
+            ends_with_text: next.ends_with_text,
+        }
+    }
+}

@@ -1,0 +1,528 @@
+//! A template's parts to bodies: each parsed once, in its place, with marks for its slots.
+//!
+//! What the parser makes of a body is compared with what its tags say ([`super::outline`]). A slot is sound where both agree on the elements around it;
+//! otherwise the nearest element that is sound is compared as a whole, or the body is doubtful, and with it the element that it stands in.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use html5ever::{local_name, ns};
+
+use super::body::{Body, Kind, Role};
+use super::chain::{Chain, PROBE, ends_unfinished};
+use super::notice::{Notice, Reason};
+use super::outline::{Outline, Piece};
+use super::part::Part;
+use super::scan::{Scan, scan};
+use super::source::{Marks, Source};
+use crate::dom::{Data, Element, NodeId, Tree};
+
+/// A body that does not stand alone.
+pub(super) struct Doubt {
+    line: u32,
+    reason: Reason,
+}
+
+/// Bodies by number, and what slows them down.
+pub(super) struct Compiler {
+    pub(super) bodies: Vec<Body>,
+    pub(super) notices: Vec<Notice>,
+    marks: Marks,
+}
+
+impl Compiler {
+    pub(super) fn new(parts: &[Part]) -> Self {
+        Self {
+            bodies: Vec::new(),
+            notices: Vec::new(),
+            marks: Marks::for_parts(parts),
+        }
+    }
+
+    /// Compiles a template; `None` where its renders can only be compared as wholes.
+    pub(super) fn root(&mut self, parts: &[Part], is_page: bool) -> Option<usize> {
+        let chain = Arc::new(Chain::new(is_page, ""));
+        match self.body(parts, &chain, true) {
+            Ok(body) => Some(body),
+            Err(doubt) => {
+                self.notices = vec![Notice {
+                    line: doubt.line,
+                    reason: doubt.reason,
+                    element: None,
+                }];
+                self.bodies.clear();
+                None
+            }
+        }
+    }
+
+    fn body(&mut self, parts: &[Part], chain: &Arc<Chain>, is_root: bool) -> Result<usize, Doubt> {
+        let source = Source::new(parts, &self.marks);
+        let line = source.slots.first().map_or(0, |slot| line_of(slot));
+        let doubt = |reason| Doubt { line, reason };
+        let opening = chain.opening();
+        let html = format!("{opening}{}<!--{PROBE}-->", source.html);
+        let mut scan = scan(&html, chain.is_page, chain.depth, &self.marks)
+            .filter(Scan::ends_with_comment)
+            .ok_or_else(|| doubt(Reason::Unreadable))?;
+        scan.remove_last_comment(PROBE);
+        if !is_root && ends_unfinished(&source.html) {
+            return Err(doubt(Reason::Unreadable));
+        }
+        if scan.outline.leaks || scan.outline.is_irregular_below(chain.depth) {
+            return Err(doubt(Reason::Unbalanced));
+        }
+        let owner = chain
+            .find_in(&scan.tree, &scan.nodes)
+            .ok_or_else(|| doubt(Reason::Moved))?;
+        let marks = self.marks.clone();
+        let mut draft = Draft::new(&source, &scan, chain, owner, opening.len(), &marks);
+        draft.is_root_body = is_root;
+        if !is_root
+            && !(draft.has_same_children(draft.base()) && scan.nests_as_written(chain.depth, owner))
+        {
+            let is_made_up = draft.has_made_up_children();
+            return Err(doubt(if is_made_up {
+                Reason::MadeUp
+            } else {
+                Reason::Moved
+            }));
+        }
+        self.finish(draft)
+    }
+
+    /// Compiles what the slots of a body render, and gives up on elements that a slot does not stand alone in.
+    fn finish(&mut self, mut draft: Draft) -> Result<usize, Doubt> {
+        draft.find_slots();
+        let mut kinds: Vec<Kind> = Vec::new();
+        for slot in 0..draft.source.slots.len() {
+            let kind = match draft.owner_of_content(slot) {
+                Some(owner) => self.kind(&mut draft, slot, owner),
+                None => no_kind(draft.source.slots[slot]),
+            };
+            kinds.push(kind);
+        }
+        if let Some(doubt) = draft.doubt.take() {
+            return Err(doubt);
+        }
+        self.notices.extend(draft.notices());
+        self.bodies.push(draft.into_body(kinds));
+        Ok(self.bodies.len() - 1)
+    }
+
+    fn kind(&mut self, draft: &mut Draft, slot: usize, owner: Option<usize>) -> Kind {
+        let part = draft.source.slots[slot];
+        if matches!(part, Part::Value { .. }) {
+            return Kind::Value;
+        }
+        let chain = draft.chain_of(owner);
+        let compiled = match part {
+            Part::Choice { branches, .. } => branches
+                .iter()
+                .map(|branch| self.body(branch, &chain, false))
+                .collect::<Result<_, _>>()
+                .map(Kind::Choice),
+            Part::List { item, empty, .. } => self.body(item, &chain, false).and_then(|item| {
+                Ok(Kind::List {
+                    item: Some(item),
+                    empty: Some(self.body(empty, &chain, false)?),
+                })
+            }),
+            Part::Value { .. } | Part::Text(_) => Ok(Kind::Value),
+        };
+        compiled.unwrap_or_else(|doubt| {
+            let line = if doubt.line == 0 {
+                line_of(part)
+            } else {
+                doubt.line
+            };
+            draft.give_up(owner, line, doubt.reason);
+            no_kind(part)
+        })
+    }
+}
+
+fn line_of(part: &Part) -> u32 {
+    match part {
+        Part::Text(_) => 0,
+        Part::Value { line } | Part::Choice { line, .. } | Part::List { line, .. } => *line,
+    }
+}
+
+/// The kind of a slot whose inside does not matter.
+fn no_kind(part: &Part) -> Kind {
+    match part {
+        Part::Text(_) | Part::Value { .. } => Kind::Value,
+        Part::Choice { .. } => Kind::Choice(Vec::new()),
+        Part::List { .. } => Kind::List {
+            item: None,
+            empty: None,
+        },
+    }
+}
+
+/// A body while it is found out where its slots are.
+pub(super) struct Draft<'d> {
+    pub(super) source: &'d Source<'d>,
+    scan: &'d Scan,
+    pub(super) outline: &'d Outline,
+    pub(super) tree: &'d Tree,
+    pub(super) nodes: &'d [Option<NodeId>],
+    pub(super) chain: &'d Arc<Chain>,
+    /// The element that the body stands in.
+    pub(super) owner: NodeId,
+    /// How many bytes stand before the body.
+    pub(super) start: usize,
+    pub(super) marks: &'d Marks,
+    pub(super) numbers: HashMap<NodeId, usize>,
+    /// Comments that stand for slots.
+    pub(super) comments: HashMap<NodeId, usize>,
+    /// By slot; `None` until found.
+    pub(super) roles: Vec<Option<Role>>,
+    /// By element of the outline: why it is compared as a whole.
+    pub(super) opaque: Vec<Option<(u32, Reason)>>,
+    pub(super) doubt: Option<Doubt>,
+    pub(super) is_root_body: bool,
+}
+
+impl<'d> Draft<'d> {
+    fn new(
+        source: &'d Source<'d>,
+        scan: &'d Scan,
+        chain: &'d Arc<Chain>,
+        owner: NodeId,
+        start: usize,
+        marks: &'d Marks,
+    ) -> Self {
+        let numbers = scan.nodes.iter().enumerate();
+        let mut comments = HashMap::new();
+        for (id, data) in scan.tree.comments() {
+            if let [(range, slot)] = &*marks.find(data)
+                && range.len() == data.len()
+            {
+                comments.insert(id, *slot);
+            }
+        }
+        Self {
+            source,
+            scan,
+            outline: &scan.outline,
+            tree: &scan.tree,
+            nodes: &scan.nodes,
+            chain,
+            owner,
+            start,
+            marks,
+            numbers: numbers
+                .filter_map(|(number, node)| Some(((*node)?, number)))
+                .collect(),
+            comments,
+            roles: vec![None; source.slots.len()],
+            opaque: vec![None; scan.outline.elements.len()],
+            doubt: None,
+            is_root_body: false,
+        }
+    }
+
+    /// The element at the top of the body's chain, in the outline.
+    pub(super) fn base(&self) -> Option<usize> {
+        self.chain.depth.checked_sub(1)
+    }
+
+    fn line(&self, slot: usize) -> u32 {
+        line_of(self.source.slots[slot])
+    }
+
+    fn find_slots(&mut self) {
+        self.find_content(self.base());
+        for number in self.chain.depth..self.outline.elements.len() {
+            self.find_content(Some(number));
+            for slot in &self.outline.elements[number].tag_slots {
+                self.roles[*slot] = Some(Role::Tag(number));
+                if !self.is_in_place(number) {
+                    let above = self.outline.elements[number].parent;
+                    self.give_up(above, self.line(*slot), Reason::Moved);
+                }
+            }
+        }
+        for slot in 0..self.roles.len() {
+            if self.roles[slot].is_none() {
+                let owner = self.outline.owner_of(self.byte_of(slot));
+                self.give_up(owner, self.line(slot), Reason::OddPlace);
+            }
+        }
+    }
+
+    pub(super) fn byte_of(&self, slot: usize) -> usize {
+        self.start + self.source.mark_start(slot)
+    }
+
+    /// The slots directly in an element, or at the top of the body.
+    fn find_content(&mut self, owner: Option<usize>) {
+        let children = self.outline.children(owner);
+        let is_raw = owner.is_some_and(|owner| self.outline.elements[owner].is_raw);
+        let mut first = None;
+        for piece in children {
+            match piece {
+                Piece::Slot(slot) => {
+                    self.roles[*slot] = Some(Role::Content(self.number_of(owner)));
+                    first = first.or(Some(*slot));
+                }
+                Piece::Text(text) if is_raw => {
+                    for (_, slot) in self.marks.find(text) {
+                        self.roles[slot] = owner.map(Role::Inside);
+                        first = first.or(Some(slot));
+                    }
+                }
+                _ => {}
+            }
+        }
+        if let Some(slot) = first {
+            self.check_content(owner, slot, is_raw);
+        }
+    }
+
+    /// The same, but for the element that the body stands in, which has no number in it.
+    pub(super) fn number_of(&self, owner: Option<usize>) -> Option<usize> {
+        owner.filter(|owner| *owner >= self.chain.depth)
+    }
+
+    fn check_content(&mut self, owner: Option<usize>, slot: usize, is_raw: bool) {
+        let line = self.line(slot);
+        let element = self.number_of(owner);
+        if let Some(element) = element
+            && !self.is_in_place(element)
+        {
+            return self.give_up(self.outline.elements[element].parent, line, Reason::Moved);
+        }
+        if is_raw {
+            if !element.is_some_and(|element| self.has_end(element)) {
+                self.give_up(owner, line, Reason::Unbalanced);
+            }
+            return;
+        }
+        let is_irregular =
+            element.is_some_and(|element| self.outline.elements[element].is_irregular);
+        if is_irregular {
+            return self.give_up(owner, line, Reason::Unbalanced);
+        }
+        if !self.has_same_children(owner) {
+            return self.give_up(owner, line, Reason::Moved);
+        }
+        let mut slots = self.outline.children(owner).iter();
+        let is_joined = slots.any(|piece| match piece {
+            Piece::Slot(slot) => ends_unfinished(self.source.before(*slot)),
+            _ => false,
+        });
+        if is_joined {
+            return self.give_up(owner, line, Reason::OddPlace);
+        }
+        self.check_owner(owner, slot);
+    }
+
+    /// Elements whose content the parser treats in ways of their own.
+    fn check_owner(&mut self, owner: Option<usize>, slot: usize) {
+        let line = self.line(slot);
+        let Some(owner) = owner else {
+            if self.chain.is_page {
+                self.give_up(None, line, Reason::OutsideBody);
+            }
+            return;
+        };
+        let Some(element) = self.nodes[owner].and_then(|id| self.tree.element(id)) else {
+            return self.give_up(self.outline.elements[owner].parent, line, Reason::Moved);
+        };
+        if element.name.ns != ns!(html) {
+            return;
+        }
+        match element.name.local {
+            local_name!("html") | local_name!("frameset") => {
+                self.give_up(Some(owner), line, Reason::OutsideBody);
+            }
+            local_name!("template") => self.give_up(Some(owner), line, Reason::Moved),
+            local_name!("pre") | local_name!("listing")
+                if owner >= self.chain.depth && self.begins_with_slot(owner) =>
+            {
+                self.give_up(Some(owner), line, Reason::LineFeed);
+            }
+            _ => {}
+        }
+    }
+
+    fn begins_with_slot(&self, owner: usize) -> bool {
+        let children = self.outline.elements[owner].children.iter();
+        children
+            .take_while(|piece| matches!(piece, Piece::Text(_) | Piece::Slot(_)))
+            .any(|piece| matches!(piece, Piece::Slot(_)))
+    }
+
+    pub(super) fn has_end(&self, element: usize) -> bool {
+        self.outline.elements[element].end.is_some()
+    }
+
+    /// Whether an element of the body stands where its tags say, up to the top of the body.
+    fn is_in_place(&self, element: usize) -> bool {
+        let mut number = element;
+        loop {
+            let Some(node) = self.nodes[number] else {
+                return false;
+            };
+            let above = self.outline.elements[number].parent;
+            let parent = self.scan.numbered_parent(node, self.owner);
+            let above = self.number_of(above);
+            match above {
+                Some(above) if parent == self.nodes[above] => number = above,
+                Some(_) => return false,
+                None => return parent == Some(self.owner) || self.is_root(node),
+            }
+        }
+    }
+
+    /// The root element of a page, which its own tag has made.
+    fn is_root(&self, node: NodeId) -> bool {
+        self.chain.is_page && self.chain.depth == 0 && node == self.tree.root()
+    }
+
+    /// Whether an element has the children that its tags say, slots and text included.
+    fn has_same_children(&self, owner: Option<usize>) -> bool {
+        let node = match self.number_of(owner) {
+            Some(owner) => self.nodes[owner],
+            None => Some(self.owner),
+        };
+        let Some(node) = node else {
+            return false;
+        };
+        let found = self.tree.children(node).iter().map(|id| self.piece_of(*id));
+        let mut found: Vec<Option<Piece>> = found.collect();
+        let mut written: Vec<Option<Piece>> = Vec::new();
+        for piece in self.outline.children(owner) {
+            written.push(Some(match piece {
+                Piece::Comment(_) => Piece::Comment(0..0),
+                piece => piece.clone(),
+            }));
+        }
+        let is_body = self
+            .tree
+            .element(node)
+            .is_some_and(|element| element.is_html_named(&local_name!("body")));
+        if is_body {
+            // White space behind the body's end tag is put into it.
+            for list in [&mut found, &mut written] {
+                trim_end(list);
+            }
+        }
+        found == written
+    }
+
+    fn has_made_up_children(&self) -> bool {
+        let mut children = self.tree.children(self.owner).iter();
+        children.any(|id| self.piece_of(*id).is_none())
+    }
+
+    fn piece_of(&self, id: NodeId) -> Option<Piece> {
+        match self.tree.data(id) {
+            Data::Text(text) => Some(Piece::Text(text.to_string())),
+            Data::Comment(_) => Some(match self.comments.get(&id) {
+                Some(slot) => Piece::Slot(*slot),
+                None => Piece::Comment(0..0),
+            }),
+            Data::Element(_) => self.numbers.get(&id).copied().map(Piece::Element),
+            Data::Document | Data::Doctype(_) => None,
+        }
+    }
+
+    /// Has the nearest element that is in place compared as a whole.
+    fn give_up(&mut self, owner: Option<usize>, line: u32, reason: Reason) {
+        let mut next = self.number_of(owner);
+        while let Some(element) = next {
+            let is_root = self.nodes[element].is_some_and(|node| self.is_root(node));
+            let is_raw = self.outline.elements[element].is_raw;
+            if self.has_end(element) && self.is_in_place(element) && !is_root && !is_raw {
+                self.opaque[element].get_or_insert((line, reason));
+                return;
+            }
+            next = self.number_of(self.outline.elements[element].parent);
+        }
+        self.doubt.get_or_insert(Doubt { line, reason });
+    }
+
+    /// The outermost element around a position that is compared as a whole.
+    pub(super) fn opaque_above(&self, element: Option<usize>) -> Option<usize> {
+        let mut found = None;
+        let mut next = self.number_of(element);
+        while let Some(element) = next {
+            if self.opaque[element].is_some() {
+                found = Some(element);
+            }
+            next = self.number_of(self.outline.elements[element].parent);
+        }
+        found
+    }
+
+    /// Where a slot's content goes if it is compared by itself: an element, or the top of the body.
+    fn owner_of_content(&self, slot: usize) -> Option<Option<usize>> {
+        match self.roles[slot]? {
+            Role::Content(owner) if self.opaque_above(owner).is_none() => Some(owner),
+            _ => None,
+        }
+    }
+
+    pub(super) fn element_of(&self, number: usize) -> Option<Element> {
+        let mut element = self.tree.element(self.nodes[number]?)?.clone();
+        element
+            .attributes
+            .retain(|attribute| !self.has_marks(&attribute.name.local, &attribute.value));
+        Some(element)
+    }
+
+    fn has_marks(&self, name: &str, value: &str) -> bool {
+        self.marks.occur_in(name) || self.marks.occur_in(value)
+    }
+
+    /// The elements around the content of this one.
+    pub(super) fn chain_of(&self, owner: Option<usize>) -> Arc<Chain> {
+        let mut path = Vec::new();
+        let mut next = self.number_of(owner);
+        while let Some(element) = next {
+            path.push(element);
+            next = self.number_of(self.outline.elements[element].parent);
+        }
+        let mut chain = match path.last() {
+            Some(first) if self.chain.is_page && self.chain.depth == 0 => {
+                let before = self.outline.elements[*first].tag.start;
+                Chain::new(true, &self.source.html[..before])
+            }
+            _ => Chain::clone(self.chain),
+        };
+        for element in path.into_iter().rev() {
+            if let Some(element) = self.element_of(element) {
+                chain = chain.with(&element);
+            }
+        }
+        Arc::new(chain)
+    }
+
+    fn notices(&self) -> Vec<Notice> {
+        let elements = self.opaque.iter().enumerate();
+        elements
+            .filter_map(|(number, found)| {
+                let (line, reason) = (*found)?;
+                Some(Notice {
+                    line,
+                    reason,
+                    element: Some(self.outline.elements[number].name.to_string()),
+                })
+            })
+            .collect()
+    }
+}
+
+fn trim_end(pieces: &mut Vec<Option<Piece>>) {
+    if let Some(Some(Piece::Text(text))) = pieces.last_mut() {
+        let length = text.trim_end_matches([' ', '\n', '\t', '\r', '\x0c']).len();
+        text.truncate(length);
+        if text.is_empty() {
+            pieces.pop();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Why a part of a template costs more than its slots.
+
+use std::fmt;
+
+/// A place in a template whose markup has to be parsed at run time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The line of the tag or variable in its template, counted from 1; 0 if nobody knows.
+    pub line: u32,
+    /// What stands in the way.
+    pub reason: Reason,
+    /// The element whose content is parsed whenever it has changed; `None` for the whole template.
+    pub element: Option<String>,
+}
+
+/// What keeps markup from being understood before it is rendered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// Tags are not closed where they are opened.
+    Unbalanced,
+    /// The parser puts elements or text elsewhere than their tags stand.
+    Moved,
+    /// The parser adds elements between, such as a `tbody`.
+    MadeUp,
+    /// A slot stands in a tag's name, a comment or another odd place.
+    OddPlace,
+    /// White space at the beginning of the element may be dropped.
+    LineFeed,
+    /// The markup cannot be read as tags.
+    Unreadable,
+    /// Text or elements beside `head` and `body`.
+    OutsideBody,
+}
+
+impl Reason {
+    /// What to do about it.
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::Unbalanced => "open and close an element within the same branch, loop or block",
+            Self::Moved => {
+                "close every element, and put only what may stand there into tables and paragraphs"
+            }
+            Self::MadeUp => "write the element that the browser adds: <tbody> around table rows",
+            Self::OddPlace => "use variables and tags in content and attribute values only",
+            Self::LineFeed => "begin the element with text or an element",
+            Self::Unreadable => "write the tags out",
+            Self::OutsideBody => {
+                "write <html>, <head> and <body> out, and put everything into them"
+            }
+        }
+    }
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.reason {
+            Reason::Unbalanced => "opens or closes elements of its surroundings",
+            Reason::Moved => "stands where the browser moves it elsewhere",
+            Reason::MadeUp => "stands where the browser adds elements around it",
+            Reason::OddPlace => "stands where no slot can be",
+            Reason::LineFeed => "may begin with a line break that the browser drops",
+            Reason::Unreadable => "makes tags that cannot be told",
+            Reason::OutsideBody => "stands outside head and body",
+        };
+        write!(f, "line {}: {what}; ", self.line)?;
+        match &self.element {
+            Some(element) => write!(f, "the content of <{element}> is compared as a whole")?,
+            None => f.write_str("the whole page is compared at every event")?,
+        }
+        write!(f, ". Remedy: {}", self.reason.remedy())
+    }
+}

@@ -1,0 +1,431 @@
+//! Markup through html5ever, with an eye on where each tag stands.
+//!
+//! The tokenizer gets the markup in pieces that end before and after `<` and after `>`: a tag ends with the piece that makes it a token, and
+//! begins with the last `<` that came while text was read.
+
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
+
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::interface::create_element;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    CharacterTokens, CommentToken, DoctypeToken, EndTag, StartTag, Tag, TagToken, Token, TokenSink,
+    TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
+use html5ever::{Attribute, LocalName, QualName, local_name, ns};
+
+use crate::dom::{NodeId, Tree, html_name};
+use crate::parse::{Handle, Sink};
+use crate::serialize::is_void_name;
+
+use super::outline::{Outline, Piece};
+use super::source::Marks;
+
+/// What markup is: by its tags, and by the parser.
+pub(super) struct Scan {
+    pub(super) outline: Outline,
+    /// Marks of slots in content are comments.
+    pub(super) tree: Tree,
+    /// The node that each start tag has made, by the tag's number; `None` for none, or for several.
+    pub(super) nodes: Vec<Option<NodeId>>,
+    ends_with_comment: bool,
+}
+
+/// Reads a document, or the content of a `div`; `None` where the tags cannot be told.
+///
+/// `base`: how many start tags at the beginning are left open on purpose.
+pub(super) fn scan(html: &str, is_page: bool, base: usize, marks: &Marks) -> Option<Scan> {
+    let watcher = Watcher::new(is_page, marks);
+    let options = TokenizerOpts {
+        discard_bom: is_page,
+        ..Default::default()
+    };
+    let tokenizer = Tokenizer::new(watcher, options);
+    let mut feeder = Feeder {
+        html,
+        tokenizer,
+        queue: BufferQueue::default(),
+        outline: Outline::default(),
+        tag_start: 0,
+        last_end: 0,
+        was_text: false,
+        ends_with_comment: false,
+    };
+    feeder.run()?;
+    let Feeder {
+        tokenizer,
+        mut outline,
+        ends_with_comment,
+        ..
+    } = feeder;
+    outline.finish(base);
+    let sink = tokenizer.sink.builder.sink;
+    let root = sink.root_element();
+    let root = if is_page {
+        root
+    } else {
+        let div = sink.create_fragment_root();
+        sink.move_children(root, div);
+        div
+    };
+    let mut tree = sink.into_unhashed_tree(root, is_page);
+    let nodes = take_numbers(&mut tree, &marks.attribute(), outline.elements.len());
+    Some(Scan {
+        outline,
+        tree,
+        nodes,
+        ends_with_comment,
+    })
+}
+
+impl Scan {
+    /// Whether each element stands in the one that its tags stand in, whatever the parser has made up between them.
+    ///
+    /// `owner` is what the elements from the number `base` on stand in.
+    pub(super) fn nests_as_written(&self, base: usize, owner: NodeId) -> bool {
+        let elements = self.outline.elements.iter().enumerate().skip(base);
+        let mut elements = elements.map(|(number, element)| (self.nodes[number], element.parent));
+        elements.all(|(node, parent)| {
+            let parent = match parent {
+                Some(parent) if parent >= base => self.nodes[parent],
+                _ => Some(owner),
+            };
+            node.is_some_and(|node| parent.is_some() && self.numbered_parent(node, owner) == parent)
+        })
+    }
+
+    /// Whether a comment was the last thing read, and was read as one.
+    pub(super) fn ends_with_comment(&self) -> bool {
+        self.ends_with_comment
+    }
+
+    /// Takes the last comment with this text out of the tree and the outline.
+    pub(super) fn remove_last_comment(&mut self, data: &str) {
+        let found = self.tree.comments().filter(|(_, text)| *text == data);
+        if let Some((id, _)) = found.last() {
+            self.tree.detach(id);
+        }
+        self.outline.remove_last_comment();
+    }
+
+    /// The nearest element above that a tag has made, or `owner`.
+    pub(super) fn numbered_parent(&self, node: NodeId, owner: NodeId) -> Option<NodeId> {
+        let mut parent = self.tree.parent(node)?;
+        while parent != owner && !self.nodes.contains(&Some(parent)) {
+            parent = self.tree.parent(parent)?;
+        }
+        Some(parent)
+    }
+}
+
+/// Takes the numbers of tags from the elements that they have made.
+fn take_numbers(tree: &mut Tree, name: &str, count: usize) -> Vec<Option<NodeId>> {
+    let name = LocalName::from(name);
+    let mut nodes = vec![None; count];
+    let mut is_taken = vec![false; count];
+    for (id, element) in tree.elements_mut() {
+        let position = element
+            .attributes
+            .iter()
+            .rposition(|attribute| attribute.name.local == name);
+        let Some(position) = position else {
+            continue;
+        };
+        let number = element.attributes.remove(position).value.parse::<usize>();
+        let Some(number) = number.ok().filter(|number| *number < count) else {
+            continue;
+        };
+        let is_second = std::mem::replace(&mut is_taken[number], true);
+        nodes[number] = (!is_second).then_some(id);
+    }
+    nodes
+}
+
+struct Feeder<'a> {
+    html: &'a str,
+    tokenizer: Tokenizer<Watcher<'a>>,
+    queue: BufferQueue,
+    outline: Outline,
+    /// The last `<` that came while text was read.
+    tag_start: usize,
+    /// Where the last token that is no text ended.
+    last_end: usize,
+    was_text: bool,
+    ends_with_comment: bool,
+}
+
+impl Feeder<'_> {
+    fn run(&mut self) -> Option<()> {
+        let mut start = 0;
+        while start < self.html.len() {
+            let end = piece_end(self.html, start);
+            self.feed(start..end)?;
+            start = end;
+        }
+        self.tokenizer.end();
+        // A tag or a comment that only the end has ended goes on in what follows.
+        let found = self.tokenizer.sink.found.borrow();
+        let is_text = |event: &Event| matches!(event, Event::Text(_) | Event::Slot(_));
+        let is_unfinished = !found.iter().all(is_text);
+        drop(found);
+        if is_unfinished {
+            return None;
+        }
+        self.take(start)
+    }
+
+    fn feed(&mut self, piece: Range<usize>) -> Option<()> {
+        let is_opening = &self.html[piece.clone()] == "<";
+        let queue = &self.queue;
+        queue.push_back(StrTendril::from(&self.html[piece.clone()]));
+        loop {
+            let _ = self.tokenizer.feed(queue);
+            // It stops behind a script, for it to run.
+            if !self.tokenizer.sink.has_paused.take() {
+                break;
+            }
+        }
+        let has_text = self.tokenizer.sink.has_text();
+        if is_opening && (self.was_text || has_text || self.last_end == piece.start) {
+            self.tag_start = piece.start;
+        }
+        self.was_text = has_text;
+        self.take(piece.end)
+    }
+
+    /// Adds what the tokenizer has found up to here to the outline.
+    fn take(&mut self, end: usize) -> Option<()> {
+        let found = self.tokenizer.sink.found.take();
+        let is_tag = |event: &&Event| !matches!(event, Event::Text(_) | Event::Slot(_));
+        if found.iter().filter(is_tag).count() > 1 {
+            return None;
+        }
+        if let Some(last) = found.last() {
+            self.ends_with_comment = matches!(last, Event::Comment);
+        }
+        for event in found {
+            let tag = self.tag_start..end;
+            match event {
+                Event::Text(text) => self.outline.push(Piece::Text(text)),
+                Event::Slot(slot) => self.outline.push(Piece::Slot(slot)),
+                Event::Comment => {
+                    self.outline.push(Piece::Comment(tag));
+                    self.last_end = end;
+                }
+                Event::Doctype => self.last_end = end,
+                Event::Start {
+                    name,
+                    slots,
+                    is_closed,
+                    is_raw,
+                } => {
+                    self.check(&tag, "<", &name)?;
+                    self.outline.start(name, tag, slots, is_closed);
+                    if is_raw {
+                        self.outline.mark_raw();
+                    }
+                    self.last_end = end;
+                }
+                Event::End(name) => {
+                    self.check(&tag, "</", &name)?;
+                    self.outline.end(&name, tag);
+                    self.last_end = end;
+                }
+            }
+        }
+        Some(())
+    }
+
+    fn check(&self, tag: &Range<usize>, opening: &str, name: &str) -> Option<()> {
+        let rest = self.html.get(tag.clone())?.strip_prefix(opening)?;
+        let written = rest.get(..name.len())?;
+        written.eq_ignore_ascii_case(name).then_some(())
+    }
+}
+
+/// Where the piece that begins here ends.
+fn piece_end(html: &str, start: usize) -> usize {
+    if html.as_bytes()[start] == b'<' {
+        return start + 1;
+    }
+    match html[start..].find(['<', '>']) {
+        None => html.len(),
+        Some(length) if html.as_bytes()[start + length] == b'>' => start + length + 1,
+        Some(length) => start + length,
+    }
+}
+
+enum Event {
+    Text(String),
+    Slot(usize),
+    Comment,
+    Doctype,
+    Start {
+        name: LocalName,
+        slots: Vec<usize>,
+        is_closed: bool,
+        is_raw: bool,
+    },
+    End(LocalName),
+}
+
+/// Stands between the tokenizer and the tree builder.
+struct Watcher<'a> {
+    builder: TreeBuilder<Handle, Sink>,
+    marks: &'a Marks,
+    found: RefCell<Vec<Event>>,
+    is_raw: Cell<bool>,
+    has_paused: Cell<bool>,
+    starts: Cell<usize>,
+}
+
+impl<'a> Watcher<'a> {
+    fn new(is_page: bool, marks: &'a Marks) -> Self {
+        let options = TreeBuilderOpts {
+            scripting_enabled: true,
+            ..Default::default()
+        };
+        let sink = Sink::new();
+        let builder = if is_page {
+            TreeBuilder::new(sink, options)
+        } else {
+            let div = create_element(&sink, html_name(local_name!("div")), Vec::new());
+            TreeBuilder::new_for_fragment(sink, div, None, options)
+        };
+        Self {
+            builder,
+            marks,
+            found: RefCell::default(),
+            is_raw: Cell::new(false),
+            has_paused: Cell::new(false),
+            starts: Cell::new(0),
+        }
+    }
+
+    fn has_text(&self) -> bool {
+        let found = self.found.borrow();
+        found
+            .iter()
+            .any(|event| matches!(event, Event::Text(_) | Event::Slot(_)))
+    }
+
+    fn note(&self, event: Event) {
+        self.found.borrow_mut().push(event);
+    }
+
+    fn pass(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+        self.builder.process_token(token, line)
+    }
+
+    /// Text whose marks are turned into comments, which stay wherever they are put.
+    fn text(&self, text: StrTendril, line: u64) -> TokenSinkResult<Handle> {
+        let marks = self.marks.find(&text);
+        if self.is_raw.get() || marks.is_empty() {
+            self.note(Event::Text(String::from(&*text)));
+            return self.pass(CharacterTokens(text), line);
+        }
+        let mut from = 0;
+        for (range, slot) in marks {
+            self.plain_text(&text[from..range.start], line);
+            let mark = StrTendril::from(&text[range.clone()]);
+            self.note(Event::Slot(slot));
+            let _ = self.pass(CommentToken(mark), line);
+            from = range.end;
+        }
+        self.plain_text(&text[from..], line);
+        TokenSinkResult::Continue
+    }
+
+    fn plain_text(&self, text: &str, line: u64) {
+        if !text.is_empty() {
+            self.note(Event::Text(String::from(text)));
+            let _ = self.pass(CharacterTokens(StrTendril::from(text)), line);
+        }
+    }
+
+    fn start(&self, mut tag: Tag, line: u64) -> TokenSinkResult<Handle> {
+        let mut slots = Vec::new();
+        for attribute in &tag.attrs {
+            for text in [&*attribute.name.local, &*attribute.value] {
+                slots.extend(self.marks.find(text).into_iter().map(|(_, slot)| slot));
+            }
+        }
+        let is_foreign = self
+            .builder
+            .adjusted_current_node_present_but_not_in_html_namespace();
+        let is_root = matches!(tag.name, local_name!("svg") | local_name!("math"));
+        let is_closed = if is_foreign || is_root {
+            tag.self_closing
+        } else {
+            is_void_name(&tag.name)
+        };
+        let number = self.starts.replace(self.starts.get() + 1);
+        tag.attrs.push(Attribute {
+            name: QualName::new(None, ns!(), LocalName::from(self.marks.attribute())),
+            value: StrTendril::from(number.to_string()),
+        });
+        let name = tag.name.clone();
+        let result = self.pass(TagToken(tag), line);
+        self.has_paused
+            .set(matches!(result, TokenSinkResult::EncodingIndicator(_)));
+        let is_raw = matches!(
+            result,
+            TokenSinkResult::RawData(_) | TokenSinkResult::Plaintext
+        );
+        self.is_raw.set(is_raw);
+        self.note(Event::Start {
+            name,
+            slots,
+            is_closed,
+            is_raw,
+        });
+        result
+    }
+}
+
+impl TokenSink for Watcher<'_> {
+    type Handle = Handle;
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+        match token {
+            CharacterTokens(text) => self.text(text, line),
+            TagToken(tag) if tag.kind == StartTag => self.start(tag, line),
+            TagToken(tag) => {
+                debug_assert_eq!(tag.kind, EndTag);
+                self.is_raw.set(false);
+                self.note(Event::End(tag.name.clone()));
+                let result = self.pass(TagToken(tag), line);
+                let is_pause = matches!(
+                    result,
+                    TokenSinkResult::Script(_) | TokenSinkResult::EncodingIndicator(_)
+                );
+                self.has_paused.set(is_pause);
+                result
+            }
+            CommentToken(data) => {
+                self.note(Event::Comment);
+                self.pass(CommentToken(data), line)
+            }
+            DoctypeToken(doctype) => {
+                self.note(Event::Doctype);
+                self.pass(DoctypeToken(doctype), line)
+            }
+            Token::NullCharacterToken => {
+                self.note(Event::Text(String::from('\0')));
+                self.pass(Token::NullCharacterToken, line)
+            }
+            other => self.pass(other, line),
+        }
+    }
+
+    fn end(&self) {
+        self.builder.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.builder
+            .adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}

@@ -1,0 +1,129 @@
+//! Markup with marks in the place of slots.
+
+use std::ops::Range;
+
+use super::part::Part;
+
+/// What stands for slots in markup that is parsed to see where they land: letters, which are text in text, a name in a tag's name, and
+/// part of an attribute where they stand in one.
+#[derive(Clone, Debug)]
+pub(super) struct Marks {
+    prefix: String,
+}
+
+impl Marks {
+    /// Marks that occur nowhere in the static markup.
+    pub(super) fn for_parts(parts: &[Part]) -> Self {
+        let mut prefix = String::from("zqslot");
+        while occurs(parts, &prefix) {
+            prefix.push('q');
+        }
+        Self { prefix }
+    }
+
+    /// Marks for markup without slots.
+    pub(super) fn unused() -> Self {
+        Self::for_parts(&[])
+    }
+
+    pub(super) fn mark(&self, slot: usize) -> String {
+        format!("{}{slot}x", self.prefix)
+    }
+
+    pub(super) fn attribute(&self) -> String {
+        format!("{}id", self.prefix)
+    }
+
+    /// The marks in a text: where each is, and which slot it stands for.
+    pub(super) fn find(&self, text: &str) -> Vec<(Range<usize>, usize)> {
+        let mut found = Vec::new();
+        let mut from = 0;
+        while let Some(offset) = text[from..].find(&self.prefix) {
+            let start = from + offset;
+            let digits = start + self.prefix.len();
+            let end = text[digits..]
+                .find(|next: char| !next.is_ascii_digit())
+                .map_or(text.len(), |length| digits + length);
+            if let Ok(slot) = text[digits..end].parse()
+                && text[end..].starts_with('x')
+            {
+                found.push((start..end + 1, slot));
+            }
+            from = digits;
+        }
+        found
+    }
+
+    pub(super) fn occur_in(&self, text: &str) -> bool {
+        text.contains(&self.prefix)
+    }
+}
+
+/// Ignores case: names in tags are in lower case once they are parsed.
+fn occurs(parts: &[Part], text: &str) -> bool {
+    parts.iter().any(|part| match part {
+        Part::Text(markup) => markup.to_ascii_lowercase().contains(text),
+        Part::Value { .. } => false,
+        Part::Choice { branches, .. } => branches.iter().any(|branch| occurs(branch, text)),
+        Part::List { item, empty, .. } => occurs(item, text) || occurs(empty, text),
+    })
+}
+
+/// A place in a body's markup: so many bytes behind the slot of this number, counted from 1, or behind the body's start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub(super) gap: usize,
+    pub(super) offset: usize,
+}
+
+/// A body's own markup, with marks for its slots.
+pub(super) struct Source<'p> {
+    pub(super) html: String,
+    /// The bytes before each slot, and after the last one.
+    pub(super) gaps: Vec<usize>,
+    /// Where each gap begins in `html`.
+    starts: Vec<usize>,
+    pub(super) slots: Vec<&'p Part>,
+}
+
+impl<'p> Source<'p> {
+    pub(super) fn new(parts: &'p [Part], marks: &Marks) -> Self {
+        let mut source = Self {
+            html: String::new(),
+            gaps: vec![0],
+            starts: vec![0],
+            slots: Vec::new(),
+        };
+        for part in parts {
+            if let Part::Text(markup) = part {
+                source.html.push_str(markup);
+                *source.gaps.last_mut().expect("there is a gap at first") += markup.len();
+            } else {
+                source.html.push_str(&marks.mark(source.slots.len()));
+                source.slots.push(part);
+                source.gaps.push(0);
+                source.starts.push(source.html.len());
+            }
+        }
+        source
+    }
+
+    /// The static markup between a slot and the one before it.
+    pub(super) fn before(&self, slot: usize) -> &str {
+        &self.html[self.starts[slot]..self.mark_start(slot)]
+    }
+
+    /// Where a slot's mark begins in `html`.
+    pub(super) fn mark_start(&self, slot: usize) -> usize {
+        self.starts[slot] + self.gaps[slot]
+    }
+
+    /// The place of a byte of `html`.
+    pub(super) fn place(&self, byte: usize) -> Place {
+        let gap = self.starts.partition_point(|start| *start <= byte) - 1;
+        Place {
+            gap,
+            offset: byte - self.starts[gap],
+        }
+    }
+}
