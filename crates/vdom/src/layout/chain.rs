@@ -1,10 +1,12 @@
 //! The elements that a piece of markup stands in, and whether it stays within them.
 
+use std::sync::Arc;
+
 use crate::dom::{Data, Element, NodeId, Tree};
 use crate::serialize::start_tag_of;
 use html5ever::{LocalName, local_name, ns};
 
-use super::scan::scan;
+use super::scan::{Scan, scan};
 use super::source::Marks;
 
 /// What is read behind a piece of markup to see where it leaves the parser.
@@ -20,6 +22,7 @@ pub(super) struct Chain {
     pub(super) depth: usize,
     /// The innermost one; `None` at the top of a fragment.
     innermost: Option<Element>,
+    parent: Option<Arc<Chain>>,
 }
 
 /// Markup that stays within its chain.
@@ -36,6 +39,7 @@ impl Chain {
             html: doctype.into(),
             depth: 0,
             innermost: None,
+            parent: None,
         }
     }
 
@@ -48,6 +52,7 @@ impl Chain {
             html,
             depth: self.depth + 1,
             innermost: Some(element.clone()),
+            parent: Some(Arc::new(self.clone())),
         }
     }
 
@@ -106,30 +111,50 @@ impl Chain {
     }
 
     /// Parses markup in its place; `None` where it does not stay there or leaves the parser in another state than before.
-    ///
-    /// `is_first`: whether it is all that the innermost element contains.
-    pub(super) fn contain(&self, markup: &str, is_first: bool) -> Option<Contained> {
+    pub(super) fn contain(&self, markup: &str) -> Option<Contained> {
         if ends_unfinished(markup) {
             return None;
         }
-        let opening = if is_first {
-            self.html.clone()
-        } else {
-            self.opening()
-        };
+        let (found, owner) = self.parse(markup)?;
+        let is_sound = !found.outline.is_unsettled && found.nests_as_written(self.depth, owner);
+        is_sound.then_some(Contained {
+            tree: found.tree,
+            owner,
+        })
+    }
+
+    /// Parses all that the innermost element contains, which may leave to its end tag to close what is open.
+    pub(super) fn contain_content(&self, content: &str) -> Option<Contained> {
+        let (parent, element) = (self.parent.as_ref()?, self.innermost.as_ref()?);
+        let start = start_tag_of(element);
+        let markup = format!("{start}{content}</{}>", element.name.local);
+        let (found, outer) = parent.parse(&markup)?;
+        let owner = (*found.nodes.get(parent.depth)?)?;
+        let mut children = found.tree.children(outer).iter();
+        let is_alone = children.all(|id| *id == owner || is_empty_head(&found.tree, *id));
+        let is_sound = is_alone && found.tree.parent(owner) == Some(outer);
+        is_sound.then_some(Contained {
+            tree: found.tree,
+            owner,
+        })
+    }
+
+    /// Parses markup and what tells that it has ended; gives the element that it stands in.
+    fn parse(&self, markup: &str) -> Option<(Scan, NodeId)> {
+        let opening = self.opening();
         let text = if self.takes_text() { "x" } else { "" };
         let html = format!("{opening}{markup}{text}<!--{PROBE}-->");
-        let found = scan(&html, self.is_page, self.depth, &Marks::unused())?;
+        let mut found = scan(&html, self.is_page, self.depth, &Marks::unused())?;
         if found.outline.leaks || found.outline.is_irregular_below(self.depth) {
             return None;
         }
-        let owner = self.find_in(&found.tree, &found.nodes)?;
-        if !found.nests_as_written(self.depth, owner) {
+        let mut elements = found.outline.elements.iter().zip(&found.nodes);
+        if elements.any(|(element, node)| node.is_none() && acts_unseen(&element.name)) {
             return None;
         }
-        let mut tree = found.tree;
-        remove_probe(&mut tree, owner, text)?;
-        Some(Contained { tree, owner })
+        let owner = self.find_in(&found.tree, &found.nodes)?;
+        remove_probe(&mut found.tree, owner, text)?;
+        Some((found, owner))
     }
 }
 
@@ -168,6 +193,18 @@ fn drops_line_feed(element: &Element) -> bool {
             element.name.local,
             local_name!("pre") | local_name!("listing") | local_name!("textarea")
         )
+}
+
+/// Elements whose tags do something to others where they make no element themselves.
+fn acts_unseen(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("form")
+            | local_name!("html")
+            | local_name!("head")
+            | local_name!("body")
+            | local_name!("frameset")
+    )
 }
 
 /// HTML elements in which the parser does not simply put text that is not white space.

@@ -35,7 +35,7 @@ pub(super) fn read_value<'a>(chain: &Chain, markup: &'a str) -> Result<Value<'a>
         return Err(Stray);
     }
     if markup.contains('<') {
-        return chain.contain(markup, false).map(Value::Nodes).ok_or(Stray);
+        return chain.contain(markup).map(Value::Nodes).ok_or(Stray);
     }
     let is_blank = markup.bytes().all(|byte| byte.is_ascii_whitespace());
     if is_blank || chain.takes_text() {
@@ -160,7 +160,7 @@ fn check_inside(instance: &Instance, index: usize) -> Result<(), Stray> {
         Content::Opaque => {
             let content = instance.parsed_content(node).ok_or(Stray)?;
             let chain = node.chain.as_ref().ok_or(Stray)?;
-            chain.contain(&content, true).map(drop).ok_or(Stray)
+            chain.contain_content(&content).map(drop).ok_or(Stray)
         }
         Content::Text => check_text(instance, node, instance.content(node).ok_or(Stray)?),
         Content::Slots => Err(Stray),
@@ -174,7 +174,7 @@ pub(super) fn check_text(instance: &Instance, node: &Node, content: &str) -> Res
     }
     let chain = chain_around(instance, node)?;
     let outer = instance.outer(node).ok_or(Stray)?;
-    let Contained { tree, owner } = chain.contain(outer, false).ok_or(Stray)?;
+    let Contained { tree, owner } = chain.contain(outer).ok_or(Stray)?;
     let [element] = tree.children(owner) else {
         return Err(Stray);
     };
@@ -223,7 +223,7 @@ fn read_foreign_tag(instance: &Instance, node: &Node, tag: &str) -> Result<Eleme
     } else {
         format!("</{}>", node.element.name.local)
     };
-    let Contained { tree, owner } = chain.contain(&format!("{tag}{end}"), false).ok_or(Stray)?;
+    let Contained { tree, owner } = chain.contain(&format!("{tag}{end}")).ok_or(Stray)?;
     match tree.children(owner) {
         [id] => tree
             .element(*id)

@@ -124,8 +124,8 @@ impl<'a> Compare<'a> {
             return Ok(());
         }
         let chain = node.chain.as_ref().ok_or(Stray)?;
-        let before = chain.contain(&before, true).ok_or(Stray)?;
-        let after = chain.contain(&after, true).ok_or(Stray)?;
+        let before = chain.contain_content(&before).ok_or(Stray)?;
+        let after = chain.contain_content(&after).ok_or(Stray)?;
         let patches = diff_within(
             (&before.tree, before.owner),
             (&after.tree, after.owner),

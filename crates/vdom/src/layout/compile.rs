@@ -69,7 +69,12 @@ impl Compiler {
         if !is_root && ends_unfinished(&source.html) {
             return Err(doubt(Reason::Unreadable));
         }
-        if scan.outline.leaks || scan.outline.is_irregular_below(chain.depth) {
+        let leaks = if is_root {
+            scan.outline.leaks
+        } else {
+            scan.outline.is_unsettled
+        };
+        if leaks || scan.outline.is_irregular_below(chain.depth) {
             return Err(doubt(Reason::Unbalanced));
         }
         let owner = chain

@@ -22,8 +22,10 @@ pub(super) struct Element {
     pub(super) parent: Option<usize>,
     /// Its start tag's bytes.
     pub(super) tag: Range<usize>,
-    /// Its end tag's bytes; empty behind the start tag of one that has none, `None` while it is open.
+    /// Its end tag's bytes; empty behind the start tag of one that has none, `None` if it is missing.
     pub(super) end: Option<Range<usize>>,
+    /// Where its content ends.
+    content_end: usize,
     pub(super) children: Vec<Piece>,
     /// The slots within its start tag.
     pub(super) tag_slots: Vec<usize>,
@@ -40,8 +42,11 @@ pub(super) struct Outline {
     pub(super) top: Vec<Piece>,
     /// Whether the body closes what it has not opened, or opens what it does not close.
     pub(super) is_irregular: bool,
-    /// Whether formatting is left open: it goes on in whatever comes next.
+    /// Whether something of it goes on in whatever comes next, unseen: formatting or a form that is left open, a form ended that was not
+    /// begun, a link within a link.
     pub(super) leaks: bool,
+    /// Whether any end tag is missing, or has nothing to end.
+    pub(super) is_unsettled: bool,
     open: Vec<usize>,
 }
 
@@ -77,9 +82,12 @@ impl Outline {
         tag_slots: Vec<usize>,
         is_closed: bool,
     ) {
+        let is_again = |index: &usize| self.elements[*index].name == name;
+        self.leaks |= ends_its_like(&name) && self.open.iter().any(is_again);
         let element = Element {
             parent: self.current(),
             end: is_closed.then_some(tag.end..tag.end),
+            content_end: if is_closed { tag.end } else { usize::MAX },
             name,
             tag,
             children: Vec::new(),
@@ -98,22 +106,28 @@ impl Outline {
     pub(super) fn end(&mut self, name: &LocalName, tag: Range<usize>) {
         let matching = |index: &usize| self.elements[*index].name == *name;
         let Some(depth) = self.open.iter().rposition(matching) else {
+            self.leaks |= *name == local_name!("form");
+            self.is_unsettled = true;
             self.note_irregular();
             return;
         };
         while self.open.len() > depth + 1 {
-            self.leave_open();
+            self.leave_open(tag.start);
         }
         let index = self.open.pop().expect("the matching element is open");
+        self.elements[index].content_end = tag.start;
         self.elements[index].end = Some(tag);
     }
 
     /// Gives up the innermost open element, whose end tag is missing.
-    fn leave_open(&mut self) {
+    fn leave_open(&mut self, content_end: usize) {
         let Some(index) = self.open.pop() else {
             return;
         };
-        self.leaks |= is_formatting(&self.elements[index].name);
+        self.elements[index].content_end = content_end;
+        let name = &self.elements[index].name;
+        self.leaks |= is_formatting(name) || *name == local_name!("form");
+        self.is_unsettled = true;
         self.note_irregular();
     }
 
@@ -129,7 +143,7 @@ impl Outline {
         let is_kept = self.open.len() >= base && self.open[..base].iter().copied().eq(0..base);
         self.is_irregular |= !is_kept;
         while self.open.len() > base {
-            self.leave_open();
+            self.leave_open(usize::MAX);
         }
         self.open.clear();
     }
@@ -164,12 +178,17 @@ impl Outline {
 
     /// The innermost element whose content has this byte.
     pub(super) fn owner_of(&self, byte: usize) -> Option<usize> {
-        let has = |element: &Element| {
-            let end = element.end.as_ref().map_or(usize::MAX, |end| end.start);
-            element.tag.end <= byte && byte < end
-        };
+        let has = |element: &Element| element.tag.end <= byte && byte < element.content_end;
         self.elements.iter().rposition(has)
     }
+}
+
+/// Elements whose start tag ends another of their name around it, or is ignored there.
+fn ends_its_like(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("a") | local_name!("button") | local_name!("form") | local_name!("nobr")
+    )
 }
 
 /// Elements that the parser opens again where they were not closed ("active formatting elements").

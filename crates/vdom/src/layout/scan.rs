@@ -60,6 +60,9 @@ pub(super) fn scan(html: &str, is_page: bool, base: usize, marks: &Marks) -> Opt
         ends_with_comment,
         ..
     } = feeder;
+    if tokenizer.sink.has_unknown_tag.get() {
+        return None;
+    }
     outline.finish(base);
     let sink = tokenizer.sink.builder.sink;
     let root = sink.root_element();
@@ -187,7 +190,7 @@ impl Feeder<'_> {
                 break;
             }
         }
-        let has_text = self.tokenizer.sink.has_text();
+        let has_text = self.tokenizer.sink.has_text.take();
         if is_opening && (self.was_text || has_text || self.last_end == piece.start) {
             self.tag_start = piece.start;
         }
@@ -276,8 +279,12 @@ struct Watcher<'a> {
     builder: TreeBuilder<Handle, Sink>,
     marks: &'a Marks,
     found: RefCell<Vec<Event>>,
+    pending: RefCell<String>,
+    /// Whether text was read since this was last asked.
+    has_text: Cell<bool>,
     is_raw: Cell<bool>,
     has_paused: Cell<bool>,
+    has_unknown_tag: Cell<bool>,
     starts: Cell<usize>,
 }
 
@@ -298,17 +305,28 @@ impl<'a> Watcher<'a> {
             builder,
             marks,
             found: RefCell::default(),
+            pending: RefCell::default(),
+            has_text: Cell::new(false),
             is_raw: Cell::new(false),
             has_paused: Cell::new(false),
+            has_unknown_tag: Cell::new(false),
             starts: Cell::new(0),
         }
     }
 
-    fn has_text(&self) -> bool {
-        let found = self.found.borrow();
-        found
-            .iter()
-            .any(|event| matches!(event, Event::Text(_) | Event::Slot(_)))
+    /// Passes on the text that was read so far, which may come in several tokens.
+    fn flush(&self, line: u64) {
+        let text = self.pending.take();
+        if !text.is_empty() {
+            self.text(&text, line);
+        }
+    }
+
+    /// A tag whose name is not known may be any.
+    fn check_name(&self, tag: &Tag) {
+        if self.marks.occur_in(&tag.name) {
+            self.has_unknown_tag.set(true);
+        }
     }
 
     fn note(&self, event: Event) {
@@ -320,11 +338,10 @@ impl<'a> Watcher<'a> {
     }
 
     /// Text whose marks are turned into comments, which stay wherever they are put.
-    fn text(&self, text: StrTendril, line: u64) -> TokenSinkResult<Handle> {
-        let marks = self.marks.find(&text);
-        if self.is_raw.get() || marks.is_empty() {
-            self.note(Event::Text(String::from(&*text)));
-            return self.pass(CharacterTokens(text), line);
+    fn text(&self, text: &str, line: u64) {
+        let marks = self.marks.find(text);
+        if self.is_raw.get() {
+            return self.plain_text(text, line);
         }
         let mut from = 0;
         for (range, slot) in marks {
@@ -335,7 +352,6 @@ impl<'a> Watcher<'a> {
             from = range.end;
         }
         self.plain_text(&text[from..], line);
-        TokenSinkResult::Continue
     }
 
     fn plain_text(&self, text: &str, line: u64) {
@@ -361,6 +377,7 @@ impl<'a> Watcher<'a> {
         } else {
             is_void_name(&tag.name)
         };
+        self.check_name(&tag);
         let number = self.starts.replace(self.starts.get() + 1);
         tag.attrs.push(Attribute {
             name: QualName::new(None, ns!(), LocalName::from(self.marks.attribute())),
@@ -389,12 +406,22 @@ impl TokenSink for Watcher<'_> {
     type Handle = Handle;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+        if let CharacterTokens(text) = token {
+            self.has_text.set(true);
+            self.pending.borrow_mut().push_str(&text);
+            return TokenSinkResult::Continue;
+        }
+        // An error may come in the middle of a text, and nobody asks for it.
+        if matches!(token, Token::ParseError(_)) {
+            return TokenSinkResult::Continue;
+        }
+        self.flush(line);
         match token {
-            CharacterTokens(text) => self.text(text, line),
             TagToken(tag) if tag.kind == StartTag => self.start(tag, line),
             TagToken(tag) => {
                 debug_assert_eq!(tag.kind, EndTag);
                 self.is_raw.set(false);
+                self.check_name(&tag);
                 self.note(Event::End(tag.name.clone()));
                 let result = self.pass(TagToken(tag), line);
                 let is_pause = matches!(
@@ -413,6 +440,7 @@ impl TokenSink for Watcher<'_> {
                 self.pass(DoctypeToken(doctype), line)
             }
             Token::NullCharacterToken => {
+                self.has_text.set(true);
                 self.note(Event::Text(String::from('\0')));
                 self.pass(Token::NullCharacterToken, line)
             }
