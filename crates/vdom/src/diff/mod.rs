@@ -320,7 +320,7 @@ impl<'a> Walk<'a> {
 }
 
 /// About how many bytes the patch takes on the wire and in memory.
-fn weight(patch: &Patch) -> usize {
+pub(crate) fn weight(patch: &Patch) -> usize {
     let content = match patch {
         Patch::Text { data, .. } => data.len(),
         Patch::Attribute { name, value, .. } => name.len() + value.as_ref().map_or(4, String::len),

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::body::{Child, Kind};
+use super::chain::Chain;
 use super::check::{Stray, Value, content_chain, decode, read_value};
 use super::compare::{Compare, Extent, NODE, TEXT};
 use super::instance::Instance;
@@ -98,6 +99,9 @@ impl<'a> Compare<'a> {
                 if let Some(empty) = instance.empty(layout, slot) {
                     return self.span(&empty.body.top, None, &empty);
                 }
+                if let Some(extent) = layout.extent_of_rows(instance, slot) {
+                    return Ok(extent);
+                }
                 let mut extent = Extent::default();
                 for item in instance.items(slot) {
                     let item = instance.item(layout, slot, &item).ok_or(Stray)?;
@@ -163,28 +167,38 @@ impl<'a> Compare<'a> {
             };
             self.patches.push(patch);
         }
-        for (index, (entry, partner)) in after.iter().zip(&matches).enumerate() {
-            let Some(partner) = partner else {
-                continue;
-            };
-            self.steps.push(number(index));
-            match (&before[*partner], entry) {
-                (Entry::Text(old), Entry::Text(new)) if old != new => {
-                    let (old, new) = (decode(chain, old)?, decode(chain, new)?);
-                    if old != new {
-                        let path = self.path();
-                        let data = new.into_owned();
-                        self.patches.push(Patch::Text { path, data });
-                    }
-                }
-                (Entry::Piece(old), Entry::Piece(new)) => {
-                    self.pair(&written, *old, *new)?;
-                }
-                _ => {}
+        let kept = after.iter().zip(&matches).enumerate();
+        for (index, (entry, partner)) in kept {
+            if let Some(partner) = partner {
+                self.steps.push(number(index));
+                self.entry(&written, chain, &before[*partner], entry)?;
+                self.steps.pop();
             }
-            self.steps.pop();
         }
         Ok(())
+    }
+
+    /// Compares what a node was with what it is.
+    fn entry(
+        &mut self,
+        written: &Written<'_, 'a>,
+        chain: &Chain,
+        old: &Entry,
+        new: &Entry,
+    ) -> Result<(), Stray> {
+        match (old, new) {
+            (Entry::Text(old), Entry::Text(new)) if old != new => {
+                let (old, new) = (decode(chain, old)?, decode(chain, new)?);
+                if old != new {
+                    let path = self.path();
+                    let data = new.into_owned();
+                    self.patches.push(Patch::Text { path, data });
+                }
+                Ok(())
+            }
+            (Entry::Piece(old), Entry::Piece(new)) => self.pair(written, *old, *new),
+            _ => Ok(()),
+        }
     }
 
     fn pair(&mut self, written: &Written<'_, 'a>, old: usize, new: usize) -> Result<(), Stray> {
@@ -324,7 +338,6 @@ impl<'a> Expansion<'_, 'a> {
     }
 
     /// Adds the nodes of a value; gives the tree and the pieces if it brought markup.
-    #[expect(clippy::type_complexity, reason = "a tree and pieces, by number")]
     fn raw_nodes(
         &mut self,
         slot: usize,
@@ -364,7 +377,7 @@ impl<'a> Expansion<'_, 'a> {
         let branch_of = |instance: Option<&Instance<'a>>| instance?.branch(layout, slot);
         let (before, after) = (branch_of(old), branch_of(new));
         let is_same = match (old, new) {
-            (Some(old), Some(new)) => old.branch_number(slot) == new.branch_number(slot),
+            (Some(old), Some(new)) => old.count(slot) == new.count(slot),
             _ => false,
         };
         self.bodies(before, after, is_same, sides)
@@ -442,12 +455,11 @@ impl<'a> Expansion<'_, 'a> {
             }
         }
         for (index, pieces) in kept.into_iter().enumerate() {
-            match pieces {
-                Some(mut pieces) => sides.old.append(&mut pieces),
-                None => {
-                    let before = items.old.item(index).ok_or(Stray)?;
-                    self.expand(&before.body.top, None, Some(&before), None, sides)?;
-                }
+            if let Some(mut pieces) = pieces {
+                sides.old.append(&mut pieces);
+            } else {
+                let before = items.old.item(index).ok_or(Stray)?;
+                self.expand(&before.body.top, None, Some(&before), None, sides)?;
             }
         }
         Ok(())

@@ -3,12 +3,15 @@
 //! Slots whose markup is equal are left alone. As in [`crate::diff`], a parent's children are put in order before anything below them is
 //! patched, so that a path is the node's path in the new tree.
 
+use html5ever::{local_name, ns};
+
 use super::Layout;
 use super::body::{Child, Content};
 use super::check::{Stray, check_text, read_tag, read_text};
 use super::instance::Instance;
 use super::rendered::{At, Rendered};
-use crate::diff::{attribute_changes, diff_within, number};
+use crate::diff::{attribute_changes, diff_within, number, weight};
+use crate::dom::Element;
 use crate::patch::{Content as Inserted, ContentNode, Patch, Path};
 
 /// What a comparison goes through.
@@ -67,10 +70,45 @@ impl<'a> Compare<'a> {
             }
         }
         match node.content {
-            Content::Slots => self.children(&node.children, Some(index), old, new),
+            Content::Slots => {
+                let first = self.patches.len();
+                self.children(&node.children, Some(index), old, new)?;
+                self.cut_over(first, index, new);
+                Ok(())
+            }
             Content::Text => self.text(index, old, new),
             Content::Opaque => self.opaque(index, old, new),
         }
+    }
+
+    /// Sends an element's content instead of patches, counted from `first`, that would be longer.
+    fn cut_over(&mut self, first: usize, index: usize, new: &Instance<'a>) {
+        let patches = &self.patches[first..];
+        let node = &new.body.nodes[index];
+        if patches.len() < 2 || !is_replaceable(&node.element) {
+            return;
+        }
+        let Some(html) = new.content(node) else {
+            return;
+        };
+        let path = self.path();
+        let below = patches.iter().filter(|patch| {
+            let steps = &patch.path().steps;
+            steps.len() > path.steps.len() || !matches!(patch, Patch::Attribute { .. })
+        });
+        if below.map(weight).sum::<usize>() <= html.len() || keeps_state(html) {
+            return;
+        }
+        let depth = path.steps.len();
+        let mut position = 0;
+        self.patches.retain(|patch| {
+            position += 1;
+            let is_own =
+                patch.path().steps.len() == depth && matches!(patch, Patch::Attribute { .. });
+            position <= first || is_own
+        });
+        let html = html.to_owned();
+        self.patches.push(Patch::Html { path, html });
     }
 
     /// Compares an element that has nothing but text.
@@ -149,6 +187,7 @@ impl<'a> Compare<'a> {
         });
         match (changed.next(), changed.next()) {
             (None, _) => {}
+            (Some(slot), None) if self.rows(children, owner, slot, old, new)? => {}
             _ => return self.expanded(children, owner, old, new),
         }
         for (position, child) in children.iter().enumerate() {
@@ -164,6 +203,37 @@ impl<'a> Compare<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether markup put into an element gives what it gives in a document.
+fn is_replaceable(element: &Element) -> bool {
+    element.name.ns != ns!(html)
+        || !matches!(
+            element.name.local,
+            local_name!("html")
+                | local_name!("head")
+                | local_name!("body")
+                | local_name!("pre")
+                | local_name!("listing")
+        )
+}
+
+/// Whether a browser keeps something of the elements in it that new ones would not have: what was typed, where a video is.
+fn keeps_state(html: &str) -> bool {
+    const STATEFUL: [&str; 11] = [
+        "<input",
+        "<textarea",
+        "<select",
+        "<details",
+        "<dialog",
+        "<iframe",
+        "<video",
+        "<audio",
+        "<canvas",
+        "<object",
+        "contenteditable",
+    ];
+    STATEFUL.iter().any(|start| html.contains(start))
 }
 
 /// How many nodes something comes to, and whether it begins and ends with text, which merges with what stands beside it.
@@ -187,6 +257,11 @@ pub(super) const TEXT: Extent = Extent {
 };
 
 impl Extent {
+    /// The extent of so many nodes that are no text, or of as many as merge to so many.
+    pub(super) fn times(self, count: usize) -> Self {
+        Self { count, ..self }
+    }
+
     /// The extent of one thing and another behind it.
     pub(super) fn then(self, next: Self) -> Self {
         if self.count == 0 {

@@ -83,9 +83,9 @@ impl Compiler {
         let marks = self.marks.clone();
         let mut draft = Draft::new(&source, &scan, chain, owner, opening.len(), &marks);
         draft.is_root_body = is_root;
-        if !is_root
-            && !(draft.has_same_children(draft.base()) && scan.nests_as_written(chain.depth, owner))
-        {
+        let stands_alone = is_root
+            || draft.has_same_children(draft.base()) && scan.nests_as_written(chain.depth, owner);
+        if !stands_alone {
             let is_made_up = draft.has_made_up_children();
             return Err(doubt(if is_made_up {
                 Reason::MadeUp
@@ -101,9 +101,11 @@ impl Compiler {
         draft.find_slots();
         let mut kinds: Vec<Kind> = Vec::new();
         for slot in 0..draft.source.slots.len() {
-            let kind = match draft.owner_of_content(slot) {
-                Some(owner) => self.kind(&mut draft, slot, owner),
-                None => no_kind(draft.source.slots[slot]),
+            let kind = match draft.roles[slot] {
+                Some(Role::Content(owner)) if draft.opaque_above(owner).is_none() => {
+                    self.kind(&mut draft, slot, owner)
+                }
+                _ => no_kind(draft.source.slots[slot]),
             };
             kinds.push(kind);
         }
@@ -462,14 +464,6 @@ impl<'d> Draft<'d> {
             next = self.number_of(self.outline.elements[element].parent);
         }
         found
-    }
-
-    /// Where a slot's content goes if it is compared by itself: an element, or the top of the body.
-    fn owner_of_content(&self, slot: usize) -> Option<Option<usize>> {
-        match self.roles[slot]? {
-            Role::Content(owner) if self.opaque_above(owner).is_none() => Some(owner),
-            _ => None,
-        }
     }
 
     pub(super) fn element_of(&self, number: usize) -> Option<Element> {

@@ -41,10 +41,6 @@ impl<'a> Instance<'a> {
         }
     }
 
-    pub(super) fn span(&self, slot: usize) -> &Span {
-        &self.spans[slot]
-    }
-
     /// What a slot has rendered.
     pub(super) fn markup(&self, slot: usize) -> &'a str {
         self.rendered.markup(&self.spans[slot])
@@ -96,6 +92,13 @@ impl<'a> Instance<'a> {
         Some(self.slice(self.byte(places.start)..self.byte(end)))
     }
 
+    /// Where in the render an element with its tags is.
+    pub(super) fn outer_range(&self, node: usize) -> Option<Range<usize>> {
+        let places = self.body.nodes[node].places?;
+        let (_, end) = places.end_tag?;
+        Some(self.byte(places.start)..self.byte(end))
+    }
+
     /// Whether any of these slots has rendered something else than in the other instance.
     pub(super) fn differs(&self, other: &Self, mut slots: Range<usize>) -> bool {
         slots.any(|slot| self.markup(slot) != other.markup(slot))
@@ -112,11 +115,6 @@ impl<'a> Instance<'a> {
         Some(Self::new(body, self.rendered, Rendered::inside(start)))
     }
 
-    /// The number of the branch that a choice took, counted from 1; 0 for none.
-    pub(super) fn branch_number(&self, slot: usize) -> usize {
-        self.rendered.count_at(self.spans[slot].start)
-    }
-
     /// What stands for the items of a list that has none.
     pub(super) fn empty(&self, layout: &'a Layout, slot: usize) -> Option<Self> {
         let Kind::List { empty, .. } = self.body.slots[slot].kind else {
@@ -128,6 +126,11 @@ impl<'a> Instance<'a> {
         }
         let body = layout.body(empty?);
         Some(Self::new(body, self.rendered, Rendered::inside(start)))
+    }
+
+    /// How many items a list has; of a choice, the number of the branch that it took, counted from 1, or 0.
+    pub(super) fn count(&self, slot: usize) -> usize {
+        self.rendered.count_at(self.spans[slot].start)
     }
 
     /// The items of a list.

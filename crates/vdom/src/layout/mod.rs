@@ -12,7 +12,7 @@
 //! | `notice` | why a part costs more than its slots |
 //! | `rendered`, `instance` | a render, and a body's slots in it |
 //! | `check` | whether values stay where their slots are |
-//! | `compare`, `children`, `items` | two renders to patches |
+//! | `compare`, `children`, `rows`, `items` | two renders to patches |
 
 mod assemble;
 mod body;
@@ -27,6 +27,7 @@ mod notice;
 mod outline;
 mod part;
 mod rendered;
+mod rows;
 mod scan;
 mod source;
 

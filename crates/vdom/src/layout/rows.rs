@@ -1,0 +1,270 @@
+//! Lists whose items all have the same few nodes: where an item's nodes are follows from its number, and nothing else need be looked at.
+
+use std::ops::Range;
+
+use super::Layout;
+use super::body::{Body, Child, Kind};
+use super::check::Stray;
+use super::compare::{Compare, Extent, NODE, TEXT};
+use super::instance::Instance;
+use super::items::{Items, Side};
+use crate::diff::{Edit, edits, number};
+use crate::patch::{Content, Patch};
+
+/// The nodes of an item, as its body tells.
+struct Shape {
+    /// For each element of the body at its top: its index behind the item's first node.
+    elements: Vec<(usize, usize)>,
+    /// From the first node that is no text to the last one.
+    inner: usize,
+    begins_with_text: bool,
+    /// Nodes between an item's first node and the next item's.
+    stride: usize,
+}
+
+impl Shape {
+    /// The shape of items whose top is all static, and which begin and end with an element but for text.
+    fn of(body: &Body) -> Option<Self> {
+        let is_text = |child: &Child| matches!(child, Child::Text(_));
+        let begins_with_text = body.top.first().is_some_and(is_text);
+        let ends_with_text = body.top.last().is_some_and(is_text);
+        let end = body.top.len() - usize::from(ends_with_text);
+        let inner = body.top.get(usize::from(begins_with_text)..end)?;
+        if !matches!(
+            (inner.first()?, inner.last()?),
+            (Child::Node(_), Child::Node(_))
+        ) {
+            return None;
+        }
+        let mut elements = Vec::new();
+        for (index, child) in inner.iter().enumerate() {
+            match child {
+                Child::Slot(_) => return None,
+                Child::Node(node) => elements.push((*node, index)),
+                Child::Text(_) | Child::Comment(_) => {}
+            }
+        }
+        Some(Self {
+            elements,
+            inner: inner.len(),
+            begins_with_text,
+            stride: inner.len() + usize::from(begins_with_text || ends_with_text),
+        })
+    }
+
+    fn first(&self) -> usize {
+        self.elements[0].0
+    }
+
+    fn last(&self) -> usize {
+        self.elements[self.elements.len() - 1].0
+    }
+}
+
+/// A list in two renders, neither of them empty.
+struct Rows<'a> {
+    items: Items<'a>,
+    shape: Shape,
+    /// The index of the first item's first node.
+    base: usize,
+}
+
+/// What an item is moved, removed and inserted with.
+#[derive(Clone, Copy)]
+enum Unit {
+    /// The text before it; the first item stays.
+    WithTextBefore,
+    /// The text behind it; the last item stays.
+    WithTextBehind,
+}
+
+impl Layout {
+    fn shape_of(&self, instance: &Instance, slot: usize) -> Option<Shape> {
+        match instance.body.slots[slot].kind {
+            Kind::List {
+                item: Some(item), ..
+            } => Shape::of(self.body(item)),
+            _ => None,
+        }
+    }
+
+    /// The nodes of a list whose items are all of one shape.
+    pub(super) fn extent_of_rows(&self, instance: &Instance, slot: usize) -> Option<Extent> {
+        let shape = self.shape_of(instance, slot)?;
+        let count = instance.count(slot);
+        if count == 0 {
+            return None;
+        }
+        let ends_with_text = shape.stride > shape.inner
+            && matches!(
+                self.item_body(instance, slot)?.top.last(),
+                Some(Child::Text(_))
+            );
+        let nodes = shape.inner + (count - 1) * shape.stride;
+        let lead = if shape.begins_with_text {
+            TEXT
+        } else {
+            Extent::default()
+        };
+        let trail = if ends_with_text {
+            TEXT
+        } else {
+            Extent::default()
+        };
+        Some(lead.then(NODE.times(nodes)).then(trail))
+    }
+
+    fn item_body(&self, instance: &Instance, slot: usize) -> Option<&Body> {
+        match instance.body.slots[slot].kind {
+            Kind::List { item, .. } => item.map(|item| self.body(item)),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Compare<'a> {
+    /// Compares the items of the one slot among the children that has changed; false where that takes more than their numbers.
+    pub(super) fn rows(
+        &mut self,
+        children: &'a [Child],
+        owner: Option<usize>,
+        slot: usize,
+        old: &Instance<'a>,
+        new: &Instance<'a>,
+    ) -> Result<bool, Stray> {
+        let Some(shape) = self.layout.shape_of(new, slot) else {
+            return Ok(false);
+        };
+        if old.count(slot) == 0 || new.count(slot) == 0 {
+            return Ok(false);
+        }
+        let is_slot = |child: &Child| matches!(child, Child::Slot(other) if *other == slot);
+        let position = children.iter().position(is_slot).ok_or(Stray)?;
+        let mut before = self.span(&children[..position], owner, new)?;
+        if shape.begins_with_text {
+            before = before.then(TEXT);
+        }
+        let rows = Rows {
+            items: Items {
+                old: Side::new(self.layout, old, slot),
+                new: Side::new(self.layout, new, slot),
+            },
+            shape,
+            base: before.count,
+        };
+        if rows.items.are_aligned() {
+            for index in 0..rows.items.new.items.len() {
+                self.row(&rows, index, index)?;
+            }
+            return Ok(true);
+        }
+        let matches = rows.items.matches();
+        let Some(unit) = rows.unit(&matches) else {
+            return Ok(false);
+        };
+        self.edit_rows(&rows, unit, &matches)?;
+        for (index, partner) in matches.iter().enumerate() {
+            if let Some(partner) = partner {
+                self.row(&rows, *partner, index)?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Compares what one item was with what it is.
+    fn row(&mut self, rows: &Rows<'a>, old: usize, new: usize) -> Result<(), Stray> {
+        if rows.items.old.markup(old) == rows.items.new.markup(new) {
+            return Ok(());
+        }
+        let before = rows.items.old.item(old).ok_or(Stray)?;
+        let after = rows.items.new.item(new).ok_or(Stray)?;
+        for (node, index) in &rows.shape.elements {
+            let step = rows.base + new * rows.shape.stride + index;
+            self.steps.push(number(step));
+            self.node(*node, &before, &after)?;
+            self.steps.pop();
+        }
+        Ok(())
+    }
+
+    /// Removes, moves and inserts items.
+    fn edit_rows(
+        &mut self,
+        rows: &Rows<'a>,
+        unit: Unit,
+        matches: &[Option<usize>],
+    ) -> Result<(), Stray> {
+        let (skipped, base, units) = match unit {
+            Unit::WithTextBefore => (1, rows.base + rows.shape.inner, &matches[1..]),
+            Unit::WithTextBehind => (0, rows.base, &matches[..matches.len() - 1]),
+        };
+        let units: Vec<Option<usize>> = units
+            .iter()
+            .map(|partner| partner.map(|partner| partner - skipped))
+            .collect();
+        let stride = rows.shape.stride;
+        let place = |index: usize| number(base + index * stride);
+        for edit in edits(rows.items.old.items.len() - 1, &units) {
+            let path = self.path();
+            let patch = match edit {
+                Edit::Remove { index, count } => Patch::Remove {
+                    path,
+                    index: place(index),
+                    count: number(count * stride),
+                },
+                Edit::Move { from, to, count } => Patch::Move {
+                    path,
+                    from: place(from),
+                    to: place(to),
+                    count: number(count * stride),
+                },
+                Edit::Insert { index, run } => {
+                    let run = run.start + skipped..run.end + skipped;
+                    for item in run.clone() {
+                        let item = rows.items.new.item(item).ok_or(Stray)?;
+                        self.layout.check_instance(&item)?;
+                    }
+                    Patch::Insert {
+                        path,
+                        index: place(index),
+                        content: Content::Markup(rows.markup(unit, &run).ok_or(Stray)?.into()),
+                    }
+                }
+            };
+            self.patches.push(patch);
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Rows<'a> {
+    /// The texts between items are all the same, but the one before the first and the one behind the last are not among them: one of these two
+    /// items has to stay.
+    fn unit(&self, matches: &[Option<usize>]) -> Option<Unit> {
+        let last_old = self.items.old.items.len() - 1;
+        if *matches.first()? == Some(0) {
+            Some(Unit::WithTextBefore)
+        } else if *matches.last()? == Some(last_old) {
+            Some(Unit::WithTextBehind)
+        } else {
+            None
+        }
+    }
+
+    /// New items with their texts.
+    fn markup(&self, unit: Unit, run: &Range<usize>) -> Option<&'a str> {
+        let side = &self.items.new;
+        let (first, last) = (self.shape.first(), self.shape.last());
+        let range = match unit {
+            Unit::WithTextBefore => {
+                let before = side.item(run.start - 1)?.outer_range(last)?.end;
+                before..side.item(run.end - 1)?.outer_range(last)?.end
+            }
+            Unit::WithTextBehind => {
+                let start = side.item(run.start)?.outer_range(first)?.start;
+                start..side.item(run.end)?.outer_range(first)?.start
+            }
+        };
+        Some(&side.rendered().html[range])
+    }
+}
