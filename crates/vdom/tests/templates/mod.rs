@@ -5,14 +5,14 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 /// Numbers that are the same for the same seed.
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed | 1)
     }
 
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -22,7 +22,7 @@ impl Random {
 
 /// What the slots of some parts hold.
 #[derive(Clone, Debug)]
-pub enum Filled {
+pub(crate) enum Filled {
     Value(&'static str),
     Choice(usize, Vec<Filled>),
     List(Vec<Vec<Filled>>, Vec<Filled>),
@@ -81,7 +81,7 @@ fn value(random: &mut Random) -> &'static str {
     }
 }
 
-pub fn fill(parts: &[Part], random: &mut Random) -> Vec<Filled> {
+pub(crate) fn fill(parts: &[Part], random: &mut Random) -> Vec<Filled> {
     parts
         .iter()
         .filter_map(|part| match part {
@@ -110,7 +110,7 @@ fn fill_slot(part: &Part, random: &mut Random) -> Filled {
 }
 
 /// Changes some of it.
-pub fn refill(parts: &[Part], data: &mut [Filled], random: &mut Random) {
+pub(crate) fn refill(parts: &[Part], data: &mut [Filled], random: &mut Random) {
     let slots = parts.iter().filter(|part| !matches!(part, Part::Text(_)));
     for (part, filled) in slots.zip(data) {
         if random.below(4) == 0 {
@@ -153,7 +153,7 @@ fn reorder(item: &[Part], items: &mut Vec<Vec<Filled>>, random: &mut Random) {
     }
 }
 
-pub fn render(parts: &[Part], data: &[Filled]) -> Rendered {
+pub(crate) fn render(parts: &[Part], data: &[Filled]) -> Rendered {
     let mut rendered = Rendered::default();
     write(parts, data, &mut rendered);
     rendered
@@ -412,7 +412,7 @@ fn merged(parts: Vec<Part>) -> Vec<Part> {
         };
         match (result.last_mut(), part) {
             (Some(Part::Text(before)), Part::Text(markup)) => {
-                *before = format!("{before}{markup}").into()
+                *before = format!("{before}{markup}").into();
             }
             (_, part) => result.push(part),
         }
@@ -420,11 +420,11 @@ fn merged(parts: Vec<Part>) -> Vec<Part> {
     result
 }
 
-pub fn any_template() -> BoxedStrategy<Vec<Part>> {
+pub(crate) fn any_template() -> BoxedStrategy<Vec<Part>> {
     content(3).prop_map(merged).boxed()
 }
 
-pub fn any_page() -> BoxedStrategy<Vec<Part>> {
+pub(crate) fn any_page() -> BoxedStrategy<Vec<Part>> {
     let frames = vec![
         (
             "<!doctype html>\n<html>\n<head>\n<title>t</title>\n",
