@@ -34,7 +34,12 @@ impl Draft<'_> {
         let slots = kinds
             .into_iter()
             .zip(roles.drain(..))
-            .map(|(kind, role)| Slot { kind, role })
+            .zip(&self.source.behind_names)
+            .map(|((kind, role), is_behind_name)| Slot {
+                kind,
+                role,
+                is_behind_name: *is_behind_name,
+            })
             .collect();
         Body {
             gaps: self.source.gaps.clone(),

@@ -24,6 +24,8 @@ pub(super) struct Body {
 pub(super) struct Slot {
     pub(super) kind: Kind,
     pub(super) role: Role,
+    /// Whether it stands right behind the name of a start tag.
+    pub(super) is_behind_name: bool,
 }
 
 /// What renders a slot.

@@ -103,7 +103,8 @@ impl Layout {
             let role = instance.body.slots[slot].role;
             match role {
                 Role::Content(owner) => self.check_content(instance, slot, owner)?,
-                Role::Tag(_) | Role::Inside(_) if checked == Some(role) => {}
+                Role::Inside(_) if checked == Some(role) => {}
+                Role::Tag(node) if is_plain_in_tag(instance, slot, node) => {}
                 Role::Tag(node) => {
                     read_tag(instance, node)?;
                 }
@@ -141,6 +142,15 @@ impl Layout {
             }
         }
     }
+}
+
+/// Whether a slot of a start tag cannot end it or the quotes it stands in, nor change the element's name.
+fn is_plain_in_tag(instance: &Instance, slot: usize, node: usize) -> bool {
+    let markup = instance.markup(slot);
+    let is_behind_name = instance.body.slots[slot].is_behind_name;
+    instance.body.nodes[node].element.is_html()
+        && !markup.contains(['<', '>', '"', '\''])
+        && (!is_behind_name || markup.is_empty() || markup.starts_with(' '))
 }
 
 /// The chain of the content of an element, or of the body.

@@ -84,6 +84,8 @@ pub(super) struct Source<'p> {
     /// Where each gap begins in `html`.
     starts: Vec<usize>,
     pub(super) slots: Vec<&'p Part>,
+    /// The slots right behind the name of a start tag.
+    pub(super) behind_names: Vec<bool>,
 }
 
 impl<'p> Source<'p> {
@@ -93,6 +95,7 @@ impl<'p> Source<'p> {
             gaps: vec![0],
             starts: vec![0],
             slots: Vec::new(),
+            behind_names: Vec::new(),
         };
         for part in parts {
             if let Part::Text(markup) = part {
@@ -100,9 +103,11 @@ impl<'p> Source<'p> {
                 *source.gaps.last_mut().expect("there is a gap at first") += markup.len();
             } else {
                 // Attributes, as far as the parser is concerned: what they come to is read when they are rendered.
-                if ends_in_tag_name(&source.html) {
+                let is_behind_name = ends_in_tag_name(&source.html);
+                if is_behind_name {
                     source.html.push(' ');
                 }
+                source.behind_names.push(is_behind_name);
                 source.html.push_str(&marks.mark(source.slots.len()));
                 source.slots.push(part);
                 source.gaps.push(0);
