@@ -11,6 +11,7 @@
 //! | [`print`] | a program as template text |
 //! | [`flatten`](mod@flatten) | a program and those that it names, resolved into one |
 //! | `foreign` | what of a program the host still runs |
+//! | [`parts`] | a program as markup with slots, for `enliven_vdom` |
 //! | [`walk`] | every symbol of a program |
 //!
 //! A front end builds a [`Program`] from what it knows of a template; what the engine has no node for stays a
@@ -25,8 +26,10 @@ pub mod host;
 pub mod print;
 pub mod program;
 pub mod render;
+mod shape;
 pub mod walk;
 
 pub use host::Host;
 pub use program::{Program, Symbols};
 pub use render::render;
+pub use shape::parts;

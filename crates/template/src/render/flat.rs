@@ -27,6 +27,7 @@ impl<H: Host> Renderer<'_, H> {
             self.host.leave_block(frame)?;
             return result;
         }
+        self.lose_trace();
         let (body, frame) = self.host.enter_changed_block(&source.node, &mut self.out)?;
         let result = match &body {
             BlockBody::Override(program) => self.body(&program.body),
@@ -94,6 +95,7 @@ impl<H: Host> Renderer<'_, H> {
         source: &Source<H::Symbols>,
     ) -> Result<(), H::Error> {
         if !self.host.is_flat()? {
+            self.lose_trace();
             return self.include(&tag.tag, source);
         }
         self.host.note_included(&source.node, &tag.template)?;

@@ -15,6 +15,7 @@ pub mod html;
 mod locale;
 mod ratio;
 mod templates;
+mod traces;
 mod translation;
 
 use crate::host::{Host, Values, View};
@@ -24,6 +25,8 @@ use crate::program::{
 pub use expression::Resolved;
 use expression::WhenMissing;
 pub use html::Output;
+
+use enliven_vdom::layout::Trace;
 
 /// Renders a program.
 ///
@@ -47,14 +50,40 @@ pub fn render_into<H: Host>(
     host: &mut H,
     out: Output<H::Value>,
 ) -> Result<Output<H::Value>, H::Error> {
-    let mut renderer = Renderer { host, out };
+    let mut renderer = Renderer {
+        host,
+        out,
+        trace: None,
+    };
     renderer.body(&program.body)?;
     Ok(renderer.out)
+}
+
+/// Renders a program, and notes where its slots lie ([`crate::parts`]); `None` where the host has rendered something else than the
+/// program says.
+///
+/// # Errors
+///
+/// As [`render`].
+pub fn render_traced<H: Host>(
+    program: &Program<H::Symbols>,
+    host: &mut H,
+    out: Output<H::Value>,
+) -> Result<(Output<H::Value>, Option<Trace>), H::Error> {
+    let mut renderer = Renderer {
+        host,
+        out,
+        trace: Some(Trace::default()),
+    };
+    renderer.body(&program.body)?;
+    Ok((renderer.out, renderer.trace))
 }
 
 struct Renderer<'h, H: Host> {
     host: &'h mut H,
     out: Output<H::Value>,
+    /// Where slots lie in `out`, if that is asked for; not while a value is made.
+    trace: Option<Trace>,
 }
 
 /// What the nodes of a list, or of all of a loop's rounds, give, which the host would join.
@@ -94,11 +123,21 @@ impl<H: Host> Renderer<'_, H> {
                     continue;
                 }
                 Node::Foreign(source) => {
+                    let start = self.out.size();
                     self.host.foreign(&source.node, &mut self.out)?;
+                    self.note_value(start);
                     self.check_written(index, pieces);
                     continue;
                 }
-                Node::Variable(expression, source) => (self.variable(expression), source),
+                Node::Variable(expression, source) => {
+                    let start = self.out.size();
+                    let result = self.variable(expression);
+                    self.note_value(start);
+                    (result, source)
+                }
+                Node::Tag(tag, source) if self.trace.is_some() => {
+                    (self.traced_tag(tag, source), source)
+                }
                 Node::Tag(tag, source) => (self.tag(tag, source), source),
             };
             if let Err(error) = result {
@@ -168,15 +207,20 @@ impl<H: Host> Renderer<'_, H> {
     }
 
     fn branches(&mut self, branches: &[Branch<H::Symbols>]) -> Result<(), H::Error> {
-        for branch in branches {
+        let begun = self.begin();
+        let mut taken = 0;
+        for (index, branch) in branches.iter().enumerate() {
             let holds = match &branch.condition {
                 None => true,
                 Some(condition) => self.holds(condition)?,
             };
             if holds {
-                return self.branch(&branch.body);
+                self.branch(&branch.body)?;
+                taken = index + 1;
+                break;
             }
         }
+        self.end(begun, taken);
         Ok(())
     }
 
@@ -210,8 +254,11 @@ impl<H: Host> Renderer<'_, H> {
         counters: Option<&H::Loop>,
     ) -> Result<(), H::Error> {
         let sequence = self.value(&node.sequence, WhenMissing::Nothing)?;
+        let begun = self.begin();
         let Some((mut items, length)) = self.host.iterate(sequence, node.reversed)? else {
-            return self.body(&node.empty);
+            self.body(&node.empty)?;
+            self.end(begun, 0);
+            return Ok(());
         };
         if let Some(counters) = counters {
             self.host.show_loop(counters, length)?;
@@ -224,9 +271,12 @@ impl<H: Host> Renderer<'_, H> {
                 self.host.count(counters, index, length)?;
             }
             pieces.before = index * node.body.len();
+            let begun = self.begin_item();
             self.item(node, item, &mut pieces)?;
+            self.end_item(begun);
             index += 1;
         }
+        self.end(begun, index);
         self.join(pieces)
     }
 

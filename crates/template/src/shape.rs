@@ -1,0 +1,112 @@
+//! What a program is to `enliven_vdom`: static markup, and slots in between.
+//!
+//! [`crate::render::render_traced`] notes where each slot lies in a render, by the same [`Shape`]s.
+
+use enliven_vdom::layout::Part;
+
+use crate::program::{Body, Branch, For, Node, Program, Symbols, Tag};
+
+/// What a tag is among the slots of a template.
+pub(crate) enum Shape<'p, S: Symbols> {
+    /// It writes nothing.
+    Nothing,
+    /// What it writes is one value.
+    Value,
+    /// It renders one of these bodies, or none.
+    Choice(&'p [Branch<S>]),
+    /// It renders its body for each item.
+    List(&'p For<S>),
+    /// It renders this text and this body.
+    Through(&'p str, &'p Body<S>),
+}
+
+impl<S: Symbols> Tag<S> {
+    pub(crate) fn shape(&self) -> Shape<'_, S> {
+        match self {
+            Self::If(branches) => Shape::Choice(branches),
+            Self::For(tag) => Shape::List(tag),
+            Self::With(tag) => Shape::Through("", &tag.body),
+            Self::Autoescape(tag) => Shape::Through("", &tag.body),
+            Self::Language(tag) => Shape::Through("", &tag.body),
+            Self::Localize(tag) => Shape::Through("", &tag.body),
+            Self::LocalTime(tag) => Shape::Through("", &tag.body),
+            Self::Timezone(tag) => Shape::Through("", &tag.body),
+            Self::Extended(tag) => Shape::Through(&tag.before, &tag.body),
+            Self::Chosen(block) => Shape::Through("", &block.body),
+            Self::Included(tag) => Shape::Through("", &tag.body),
+            Self::Regroup(_) => Shape::Nothing,
+            Self::Url(_)
+            | Self::Static(_)
+            | Self::Translate(_)
+            | Self::Now(_)
+            | Self::FirstOf(_)
+            | Self::WidthRatio(_)
+            | Self::Call(_)
+                if self.target().is_some() =>
+            {
+                Shape::Nothing
+            }
+            _ => Shape::Value,
+        }
+    }
+}
+
+/// A program's static markup and slots, in order.
+pub fn parts<S: Symbols>(program: &Program<S>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    add_parts(&program.body, &mut parts);
+    parts
+}
+
+fn parts_of<S: Symbols>(nodes: &[Node<S>]) -> Vec<Part> {
+    let mut parts = Vec::new();
+    add_parts(nodes, &mut parts);
+    parts
+}
+
+fn add_parts<S: Symbols>(nodes: &[Node<S>], parts: &mut Vec<Part>) {
+    for node in nodes {
+        match node {
+            Node::Text(text) => add_text(text, parts),
+            Node::Variable(_, source) | Node::Foreign(source) => {
+                parts.push(Part::Value { line: source.line });
+            }
+            Node::Tag(tag, source) => add_tag(&tag.shape(), source.line, parts),
+        }
+    }
+}
+
+fn add_tag<S: Symbols>(shape: &Shape<'_, S>, line: u32, parts: &mut Vec<Part>) {
+    match shape {
+        Shape::Nothing => {}
+        Shape::Value => parts.push(Part::Value { line }),
+        Shape::Choice(branches) => {
+            let branches = branches.iter().map(|branch| parts_of(&branch.body));
+            parts.push(Part::Choice {
+                branches: branches.collect(),
+                line,
+            });
+        }
+        Shape::List(tag) => parts.push(Part::List {
+            item: parts_of(&tag.body),
+            empty: parts_of(&tag.empty),
+            line,
+        }),
+        Shape::Through(before, body) => {
+            add_text(before, parts);
+            add_parts(body, parts);
+        }
+    }
+}
+
+/// Text merges with what stands before it.
+fn add_text(text: &str, parts: &mut Vec<Part>) {
+    if text.is_empty() {
+        return;
+    }
+    if let Some(Part::Text(before)) = parts.last_mut() {
+        *before = format!("{before}{text}").into();
+    } else {
+        parts.push(Part::Text(text.into()));
+    }
+}
