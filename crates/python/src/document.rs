@@ -2,10 +2,11 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use enliven_vdom::{Tree, diff, replacement, wire};
+use enliven_vdom::{Patch, Tree, diff, replacement, wire};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
+use crate::layout::{Render, Shown};
 use crate::panic::detached;
 
 /// What a client shows of a session, and the changes to it.
@@ -18,46 +19,104 @@ struct State {
     baseline: Option<Baseline>,
 }
 
-/// The last render; its tree is made when a first change has to be told from it.
+/// The last render.
 struct Baseline {
-    html: String,
+    shown: Shown,
+    /// Whether its layout tells all about it; found out when a change has to be told from it.
+    holds: Option<bool>,
+    /// Kept where no layout does; made when a change has to be told from it.
     tree: Option<Tree>,
 }
 
+impl Baseline {
+    fn new(mut shown: Shown, holds: Option<bool>) -> Self {
+        shown.rendered.shrink();
+        Self {
+            shown,
+            holds,
+            tree: None,
+        }
+    }
+
+    /// The patches by the layout that both renders have; `None` if they have none in common, or it does not hold.
+    fn compare(&mut self, next: &Shown) -> Option<Vec<Patch>> {
+        let layout = next.common_layout(&self.shown)?;
+        let rendered = &self.shown.rendered;
+        let holds = *self.holds.get_or_insert_with(|| layout.holds(rendered));
+        holds.then(|| layout.diff(rendered, &next.rendered))?
+    }
+
+    fn tree(&mut self, is_page: bool) -> &Tree {
+        let html = &self.shown.rendered.html;
+        self.tree.get_or_insert_with(|| parse(html, is_page))
+    }
+}
+
 impl State {
-    fn reset(&mut self, html: String) {
-        self.is_page.get_or_insert_with(|| starts_like_page(&html));
-        self.baseline = Some(Baseline { html, tree: None });
+    fn reset(&mut self, shown: Shown) {
+        let html = &shown.rendered.html;
+        self.is_page.get_or_insert_with(|| starts_like_page(html));
+        self.baseline = Some(Baseline::new(shown, None));
         self.version += 1;
     }
 
     /// The patches to the new content, encoded; nothing has changed when there is no baseline to compare with.
-    fn patch(&mut self, html: String) -> Option<String> {
+    fn patch(&mut self, next: Shown) -> Option<String> {
         let baseline = self.baseline.as_mut()?;
-        if baseline.html == html {
+        if baseline.shown.rendered.html == next.rendered.html {
+            if next.layout.is_some() {
+                let holds = baseline
+                    .holds
+                    .filter(|_| baseline.shown.has_layout_of(&next));
+                let tree = baseline.tree.take();
+                *baseline = Baseline::new(next, holds);
+                baseline.tree = tree;
+            }
             return Some(wire::encode(&[]));
         }
         let is_page = self.is_page == Some(true);
-        let shown = &baseline.html;
-        let old = baseline.tree.get_or_insert_with(|| parse(shown, is_page));
-        let mut new = parse(&html, is_page);
-        let patches = diff(old, &new);
-        new.keep_mode_of(old);
+        let (patches, next) = match baseline.compare(&next) {
+            Some(patches) => (patches, Baseline::new(next, Some(true))),
+            None => baseline.reparse(next, is_page),
+        };
         let json = wire::encode(&patches);
         self.version += u64::from(!patches.is_empty());
-        *baseline = Baseline {
-            html,
-            tree: Some(new),
-        };
+        *baseline = next;
         Some(json)
     }
 
     fn replacement(&mut self) -> Option<String> {
         let is_page = self.is_page == Some(true);
         let baseline = self.baseline.as_mut()?;
-        let html = &baseline.html;
-        let tree = baseline.tree.get_or_insert_with(|| parse(html, is_page));
-        Some(wire::encode(&replacement(tree)))
+        let patches = replacement(baseline.tree(is_page));
+        baseline.drop_tree();
+        Some(wire::encode(&patches))
+    }
+}
+
+impl Baseline {
+    /// The patches by comparing trees, and the next baseline.
+    fn reparse(&mut self, next: Shown, is_page: bool) -> (Vec<Patch>, Self) {
+        let mut new = parse(&next.rendered.html, is_page);
+        let old = self.tree(is_page);
+        let patches = diff(old, &new);
+        new.keep_mode_of(old);
+        let mut next = Self::new(next, None);
+        next.tree = Some(new);
+        next.drop_tree();
+        (patches, next)
+    }
+
+    /// Drops a tree that the layout makes needless.
+    fn drop_tree(&mut self) {
+        if self
+            .shown
+            .layout
+            .as_ref()
+            .is_some_and(|layout| layout.is_understood())
+        {
+            self.tree = None;
+        }
     }
 }
 
@@ -73,12 +132,14 @@ impl Document {
         }))
     }
 
-    fn reset(&self, py: Python<'_>, html: String) -> PyResult<()> {
-        detached(py, || self.lock().reset(html))
+    fn reset(&self, py: Python<'_>, content: Content) -> PyResult<()> {
+        let shown = content.take()?;
+        detached(py, || self.lock().reset(shown))
     }
 
-    fn patch(&self, py: Python<'_>, html: String) -> PyResult<Vec<u8>> {
-        let json = detached(py, || self.lock().patch(html))?;
+    fn patch(&self, py: Python<'_>, content: Content) -> PyResult<Vec<u8>> {
+        let shown = content.take()?;
+        let json = detached(py, || self.lock().patch(shown))?;
         json.map(String::into_bytes).ok_or_else(no_content)
     }
 
@@ -92,7 +153,7 @@ impl Document {
             self.lock()
                 .baseline
                 .as_ref()
-                .map(|baseline| baseline.html.clone())
+                .map(|baseline| baseline.shown.rendered.html.clone())
                 .unwrap_or_default()
         })
     }
@@ -100,6 +161,35 @@ impl Document {
     #[getter]
     fn version(&self, py: Python<'_>) -> PyResult<u64> {
         detached(py, || self.lock().version)
+    }
+
+    /// Bytes that are kept of the content: of its markup, and of where its slots lie in it.
+    fn sizes(&self, py: Python<'_>) -> PyResult<(usize, usize)> {
+        detached(py, || {
+            let state = self.lock();
+            state.baseline.as_ref().map_or((0, 0), |baseline| {
+                let rendered = &baseline.shown.rendered;
+                (rendered.html.capacity(), rendered.trace.size())
+            })
+        })
+    }
+}
+
+/// What a document takes.
+#[derive(FromPyObject)]
+enum Content<'py> {
+    Render(PyRef<'py, Render>),
+    Html(String),
+}
+
+impl Content<'_> {
+    fn take(self) -> PyResult<Shown> {
+        match self {
+            Self::Html(html) => Ok(Shown::unknown(html)),
+            Self::Render(render) => render
+                .take()
+                .ok_or_else(|| PyRuntimeError::new_err("a document has taken this render already")),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod document;
 mod dom;
 mod flat;
 mod host;
+mod layout;
 mod lower;
 mod memento;
 mod panic;
@@ -22,6 +23,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<document::Document>()?;
     module.add_class::<dom::Dom>()?;
     module.add_class::<dom::Element>()?;
+    module.add_class::<layout::Render>()?;
     module.add_class::<memento::Memento>()?;
     module.add_class::<paths::Read>()?;
     module.add_class::<program::Program>()?;

@@ -4,15 +4,16 @@ use std::ops::Deref;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use enliven_template::program::Node;
-use enliven_template::render::{Output, render_into};
+use enliven_template::render::{Output, render_into, render_traced};
 use enliven_template::walk::walk;
 use pyo3::PyTraverseError;
 use pyo3::gc::PyVisit;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
-use crate::flat::Slot;
+use crate::flat::{Slot, Use};
 use crate::host::{Django, PythonHost, Runtime, join, traverse};
+use crate::layout::{Layouts, Render};
 use crate::lower::lower_list;
 use crate::panic::caught;
 use crate::paths::{Read, read_by};
@@ -22,8 +23,9 @@ use crate::paths::{Read, read_by};
 pub(crate) struct Program {
     lowered: enliven_template::Program<Django>,
     sees_block: bool,
-    /// Its flat form, if it names other templates by constants.
-    flat: Option<Slot>,
+    /// Its flat forms, to render and for live pages, if it names other templates by constants.
+    flat: Option<[Slot; 2]>,
+    layouts: Layouts,
     /// What a program of nothing but text renders, once it was.
     constant: PyOnceLock<Py<PyAny>>,
     /// The bytes that a rendering makes room for at its start.
@@ -57,7 +59,7 @@ impl Program {
         }
         let text = caught(|| {
             let flat = match &self.flat {
-                Some(slot) => slot.flat_for(&self.lowered, &context)?,
+                Some([slot, _]) => slot.flat_for(&self.lowered, &context)?,
                 None => None,
             };
             let mut host = PythonHost::new(context)?;
@@ -70,13 +72,42 @@ impl Program {
             };
             let out = Output::with_capacity(self.size.load(Ordering::Relaxed));
             let output = render_into(program, &mut host, out)?;
-            // What is a little longer the next time still fits.
-            let size = output.size() + output.size() / 8;
-            self.size
-                .store(size.clamp(LEAST_SIZE, MOST_SIZE), Ordering::Relaxed);
+            self.note_size(output.size());
             join(py, output)
         })??;
         Runtime::get(py)?.safe_string.bind(py).call1((text,))
+    }
+
+    /// Renders to what a live page shows; `page` says whether that is a whole page, or leaves it to the markup.
+    #[pyo3(signature = (context, page=None))]
+    fn render_live<'py>(
+        &self,
+        py: Python<'py>,
+        context: Bound<'py, PyAny>,
+        page: Option<bool>,
+    ) -> PyResult<Render> {
+        caught(|| {
+            let flat = match &self.flat {
+                Some([_, slot]) => slot.flat_for(&self.lowered, &context)?,
+                None => None,
+            };
+            let mut host = PythonHost::new(context)?;
+            let (program, layouts) = match &flat {
+                Some(flat) => {
+                    host.run_flat(flat.clone());
+                    let flat = flat.get();
+                    (&flat.program, &flat.layouts)
+                }
+                None => (&self.lowered, &self.layouts),
+            };
+            let out = Output::with_capacity(self.size.load(Ordering::Relaxed));
+            let (output, trace) = render_traced(program, &mut host, out)?;
+            self.note_size(output.size());
+            match output.into_text() {
+                Ok(html) => Ok(Render::traced(html, trace, program, layouts, page)),
+                Err(output) => Ok(Render::new(join(py, output)?.extract()?)),
+            }
+        })?
     }
 
     /// What the program reads of its context, in the order of the template.
@@ -102,10 +133,19 @@ impl Program {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        if let Some(slot) = &self.flat {
+        for slot in self.flat.iter().flatten() {
             slot.traverse(&visit)?;
         }
         walk(&self.lowered, |symbol| traverse(&symbol, &visit))
+    }
+}
+
+impl Program {
+    fn note_size(&self, size: usize) {
+        // What is a little longer the next time still fits.
+        let size = size + size / 8;
+        self.size
+            .store(size.clamp(LEAST_SIZE, MOST_SIZE), Ordering::Relaxed);
     }
 }
 
@@ -133,11 +173,14 @@ impl Deref for Handle<'_> {
 pub(crate) fn lower(nodelist: &Bound<'_, PyAny>) -> PyResult<Program> {
     let lowered = caught(|| lower_list(nodelist))??;
     let sees_block = lowered.can_see("block");
-    let flat = lowered.names_templates().then(Slot::default);
+    let flat = lowered
+        .names_templates()
+        .then(|| [Slot::of(Use::Plain), Slot::of(Use::Live)]);
     Ok(Program {
         lowered,
         sees_block,
         flat,
+        layouts: Layouts::default(),
         constant: PyOnceLock::new(),
         size: AtomicUsize::new(LEAST_SIZE),
     })

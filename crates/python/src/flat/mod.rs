@@ -14,6 +14,7 @@ use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, intern};
 
 use crate::host::{Cache, Django, Runtime, renders_plainly, scopes_of, traverse};
+use crate::layout::Layouts;
 use templates::Flattening;
 
 /// How often a program that does not hold any more is made anew at once. After that it is tried ever more rarely: where templates
@@ -30,6 +31,18 @@ pub(crate) struct Flat {
     /// Whether the template extends others.
     is_child: bool,
     is_complete: bool,
+    use_: Use,
+    pub(crate) layouts: Layouts,
+}
+
+/// What a flat program is used for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// To render as Django does, told to whoever listens, with errors that know the template.
+    #[default]
+    Plain,
+    /// To render what a page shows next: nobody looks at more than the output.
+    Live,
 }
 
 /// A template by the name that it was found by.
@@ -47,7 +60,10 @@ struct Tree {
 
 /// Where a program keeps its flat form.
 #[derive(Default)]
-pub(crate) struct Slot(Mutex<Kept>);
+pub(crate) struct Slot {
+    kept: Mutex<Kept>,
+    use_: Use,
+}
 
 #[derive(Default)]
 struct Kept {
@@ -77,7 +93,7 @@ impl Flat {
     /// Whether the program still comes out the same for a context.
     pub(crate) fn holds(&self, context: &Bound<'_, PyAny>) -> PyResult<bool> {
         let runtime = Runtime::get(context.py())?;
-        match cache_of(context, runtime)? {
+        match cache_of(context, runtime, self.use_)? {
             Some(cache) => self.is_of(&cache, runtime),
             None => Ok(false),
         }
@@ -92,7 +108,7 @@ impl Flat {
             let template = member.template.bind(py);
             if !cache.has(member.name.bind(py), template)?
                 || !template.getattr(intern!(py, "nodelist"))?.is(&member.list)
-                || !is_plain(template, runtime)?
+                || !is_plain(template, runtime, self.use_)?
             {
                 return Ok(false);
             }
@@ -108,6 +124,14 @@ impl Flat {
 }
 
 impl Slot {
+    /// One for programs of this use.
+    pub(crate) fn of(use_: Use) -> Self {
+        Self {
+            use_,
+            ..Self::default()
+        }
+    }
+
     /// The flat form of a program that names other templates, if it can have one that holds for this context.
     pub(crate) fn flat_for<'py>(
         &self,
@@ -116,7 +140,7 @@ impl Slot {
     ) -> PyResult<Option<Bound<'py, Flat>>> {
         let py = context.py();
         let runtime = Runtime::get(py)?;
-        let Some(cache) = cache_of(context, runtime)? else {
+        let Some(cache) = cache_of(context, runtime, self.use_)? else {
             return Ok(None);
         };
         let (known, is_due, is_often) = self.look(py);
@@ -139,7 +163,7 @@ impl Slot {
 
     /// The program, whether it is time to look for templates that were not found, and whether it was made too often.
     fn look<'py>(&self, py: Python<'py>) -> (Option<Bound<'py, Flat>>, bool, bool) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.renderings = kept.renderings.wrapping_add(1);
         let flat = kept.flat.as_ref().map(|flat| flat.bind(py).clone());
         (
@@ -156,11 +180,11 @@ impl Slot {
         runtime: &'static Runtime,
     ) -> PyResult<Option<Bound<'py, Flat>>> {
         let py = cache.engine.py();
-        let flat = match Flattening::new(cache, runtime).run(program)? {
+        let flat = match Flattening::new(cache, runtime, self.use_).run(program)? {
             Some(flat) => Some(Bound::new(py, flat)?),
             None => None,
         };
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.made += 1;
         let before = std::mem::replace(&mut kept.flat, flat.clone().map(Bound::unbind));
         drop(kept);
@@ -170,7 +194,7 @@ impl Slot {
     }
 
     pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
-        match self.0.try_lock() {
+        match self.kept.try_lock() {
             Ok(kept) => visit.call(&kept.flat),
             Err(_) => Ok(()),
         }
@@ -178,10 +202,17 @@ impl Slot {
 }
 
 /// The cache that a context's templates are in; `None` where the engine is in debug mode, as errors then tell which template renders.
-fn cache_of<'py>(context: &Bound<'py, PyAny>, runtime: &Runtime) -> PyResult<Option<Cache<'py>>> {
+fn cache_of<'py>(
+    context: &Bound<'py, PyAny>,
+    runtime: &Runtime,
+    use_: Use,
+) -> PyResult<Option<Cache<'py>>> {
     let Some(cache) = Cache::of(context, runtime)? else {
         return Ok(None);
     };
+    if use_ == Use::Live {
+        return Ok(Some(cache));
+    }
     let debug = cache.engine.getattr(intern!(context.py(), "debug"))?;
     Ok((!debug.is_truthy()?).then_some(cache))
 }
@@ -198,7 +229,13 @@ fn is_new_family(context: &Bound<'_, PyAny>) -> PyResult<bool> {
         && !layer.contains(intern!(py, "extends_context"))?)
 }
 
-/// Whether a template renders as Django wrote it, on its own and below others.
-fn is_plain(template: &Bound<'_, PyAny>, runtime: &Runtime) -> PyResult<bool> {
-    Ok(renders_plainly(template, runtime)? && runtime.binding.is_rendered_by_us(template)?)
+/// Whether a template renders as Django wrote it, on its own and below others; or, for a live page, is one of ours.
+fn is_plain(template: &Bound<'_, PyAny>, runtime: &Runtime, use_: Use) -> PyResult<bool> {
+    match use_ {
+        Use::Plain => {
+            Ok(renders_plainly(template, runtime)?
+                && runtime.binding.is_rendered_by_us(template)?)
+        }
+        Use::Live => Ok(template.get_type().is(&runtime.template)),
+    }
 }

@@ -6,14 +6,16 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 
-use super::{Flat, Member, Tree, is_plain};
+use super::{Flat, Member, Tree, Use, is_plain};
 use crate::host::{Cache, Django, Literal, Node, Runtime, Template, is_relative, program_of_list};
+use crate::layout::Layouts;
 use crate::program::Handle;
 
 /// What a flat program is made of, as far as it was found.
 pub(super) struct Flattening<'c, 'py> {
     cache: &'c Cache<'py>,
     runtime: &'static Runtime,
+    use_: Use,
     members: Vec<Member>,
     trees: Vec<Tree>,
     /// What Python has failed with.
@@ -21,10 +23,11 @@ pub(super) struct Flattening<'c, 'py> {
 }
 
 impl<'c, 'py> Flattening<'c, 'py> {
-    pub(super) fn new(cache: &'c Cache<'py>, runtime: &'static Runtime) -> Self {
+    pub(super) fn new(cache: &'c Cache<'py>, runtime: &'static Runtime, use_: Use) -> Self {
         Self {
             cache,
             runtime,
+            use_,
             members: Vec::new(),
             trees: Vec::new(),
             failure: None,
@@ -52,6 +55,8 @@ impl<'c, 'py> Flattening<'c, 'py> {
             is_child: program.extends_another(),
             program: flat.program,
             is_complete: flat.is_complete,
+            use_: self.use_,
+            layouts: Layouts::default(),
             engine: self.cache.engine.clone().unbind(),
             members: self.members,
             trees: self.trees,
@@ -71,7 +76,7 @@ impl<'c, 'py> Flattening<'c, 'py> {
         let Some(template) = self.cache.get(name, self.runtime)? else {
             return Ok(None);
         };
-        if !is_plain(&template, self.runtime)? {
+        if !is_plain(&template, self.runtime, self.use_)? {
             return Ok(None);
         }
         let list = template.getattr(intern!(py, "nodelist"))?;

@@ -66,6 +66,11 @@ impl Layout {
         }
     }
 
+    /// Whether renders need not be compared as wholes.
+    pub fn is_understood(&self) -> bool {
+        self.root.is_some()
+    }
+
     /// Why parts of it are parsed at run time.
     pub fn notices(&self) -> &[Notice] {
         &self.notices

@@ -99,6 +99,14 @@ pub(super) struct Span {
 }
 
 impl Rendered {
+    /// Gives back room that is not used, if it is much.
+    pub fn shrink(&mut self) {
+        if self.html.capacity() > self.html.len() + self.html.len() / 4 {
+            self.html.shrink_to_fit();
+        }
+        self.trace.0.shrink_to_fit();
+    }
+
     fn numbers(&self, at: usize) -> (usize, usize, usize) {
         let numbers = &self.trace.0[at..at + HEAD];
         (
