@@ -34,6 +34,8 @@ class Settings:
         reconnect_seconds: How long a session waits for its socket to come back.
         token_seconds: Age up to which a page's token may be used to join.
         cookie_name: Cookie that binds tokens to a browser.
+        verify: Whether the patches of every event are applied and compared with the render, an
+            error being raised if they differ: slow, for tests.
     """
 
     workers: int = field(default_factory=_default_workers)
@@ -45,6 +47,7 @@ class Settings:
     reconnect_seconds: int = 300
     token_seconds: int = 14 * 24 * 3600
     cookie_name: str = "enliven"
+    verify: bool = False
 
     def __post_init__(self) -> None:
         for setting in fields(self):
@@ -59,6 +62,9 @@ def _check(name: str, value: object) -> None:
                 f'ENLIVEN["{key}"] must be a cookie\'s name, of ASCII letters, digits and'
                 f" !#$%&'*+-.^_`|~, not {value!r}"
             )
+    elif name == "verify":
+        if not isinstance(value, bool):
+            raise ConfigurationError(f'ENLIVEN["{key}"] must be True or False, not {value!r}')
     elif isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ConfigurationError(
             f'ENLIVEN["{key}"] must be a whole number of at least 1, not {value!r}'

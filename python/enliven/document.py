@@ -17,13 +17,20 @@ from typing import TYPE_CHECKING
 from django.template.context import Context, make_context
 
 from enliven import _core
+from enliven.conf import get_settings
 from enliven.errors import DocumentError
+from enliven.oracle import verify
 from enliven.template import Template
+from enliven.template.live import render_first, render_next
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest
     from django.template.base import Template as DjangoTemplate
     from django.template.engine import Engine
+
+    from enliven._core import Render
 
 #: How many characters before a mistake an error shows.
 _SHOWN = 40
@@ -66,8 +73,9 @@ class Document:
         Raises:
             DocumentError: The result is no Unicode text.
         """
-        html = self._render(context, request)
-        self._core.reset(html)
+        content = self._render(render_first, context, request)
+        html = content if isinstance(content, str) else content.html
+        self._core.reset(content)
         return html
 
     def patch(
@@ -91,21 +99,40 @@ class Document:
         """
         if not self.version:
             raise DocumentError("nothing to compare with: call render() before the first patch()")
-        return self._core.patch(self._render(context, request))
+        return patch(self._core, self._render(render_next, context, request))
 
     def _render(
-        self, context: dict[str, object] | Context | None, request: HttpRequest | None
-    ) -> str:
+        self,
+        render: Callable[..., Render | str],
+        context: dict[str, object] | Context | None,
+        request: HttpRequest | None,
+    ) -> Render | str:
         if isinstance(context, Context):
             if request is not None:
                 raise TypeError("a Context has its request: make it a RequestContext of this one")
         else:
             autoescape = self._template.engine.autoescape
             context = make_context(context, request, autoescape=autoescape)
-        # The patches need plain text, and so does a caller who writes it somewhere.
-        html = "".join((self._template.render(context),))
-        _check_unicode(html)
-        return html
+        content = render(self._template, context, page=None)
+        if isinstance(content, str):
+            _check_unicode(content)
+        return content
+
+
+def patch(document: _core.Document, content: Render | str) -> bytes:
+    """Takes a render as what a document shows next, and gives the patches that lead there.
+
+    With `ENLIVEN = {"VERIFY": True}` they are applied to what it showed before.
+
+    Raises:
+        OracleError: The outcome is not the render.
+    """
+    if not get_settings().verify:
+        return document.patch(content)
+    before = document.html()
+    patches = document.patch(content)
+    verify(before, document.html(), patches)
+    return patches
 
 
 def _check_unicode(html: str) -> None:

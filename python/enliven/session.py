@@ -19,7 +19,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template import RequestContext
 
-from enliven._core import Document
+from enliven._core import Document, Render
+from enliven.document import patch
 from enliven.errors import Refusal, UnknownEvent
 from enliven.events import explain_missing, find_handler, get_binder
 from enliven.names import forget_cached, refuse_reserved, reserved_values
@@ -27,6 +28,7 @@ from enliven.pubsub import Json
 from enliven.scope import Scope
 from enliven.steps import Step, refuse_awaitable
 from enliven.surroundings import Surroundings
+from enliven.template.live import render_first, render_next
 from enliven.workers import Run
 
 if TYPE_CHECKING:
@@ -126,12 +128,17 @@ class Session:
 
     def serve(self) -> str:
         """Render the view for the first response."""
-        html = self.render()
-        self._document.reset(html)
+        content = self._render(render_first)
+        html = content if isinstance(content, str) else content.html
+        self._document.reset(content)
         return html
 
     def render(self) -> str:
         """Give the whole markup of the view's present state."""
+        content = self._render(render_first)
+        return content if isinstance(content, str) else content.html
+
+    def _render(self, render: Callable[..., Render | str]) -> Render | str:
         refuse_reserved(self.view, self._given)
         forget_cached(self.view)
         context = RequestContext(self.request)
@@ -140,7 +147,7 @@ class Session:
         context.push(self.view.get_context_data())
         previous = rendering.set(self)
         try:
-            return str(self.template.render(context))
+            return render(self.template, context, page=self.is_page)
         finally:
             rendering.reset(previous)
             forget_cached(self.view)
@@ -215,7 +222,7 @@ class Session:
 
     def patch(self) -> Outcome:
         """Render the present state and give what changed since the last render."""
-        patches = self._document.patch(self.render())
+        patches = patch(self._document, self._render(render_next))
         return Outcome(self.version, patches)
 
     @contextmanager

@@ -1,11 +1,10 @@
-"""The oracle: patches, applied to the page before, give the page that the view renders now."""
+"""What the test client compares after each event: the patched page and a fresh render."""
 
-import difflib
-import re
 from typing import TYPE_CHECKING
 
 from enliven._core import Dom
 from enliven.errors import OracleError
+from enliven.oracle import explain_difference
 
 if TYPE_CHECKING:
     from enliven.session import Session
@@ -25,15 +24,9 @@ def require_agreement(session: "Session", patched: Dom, patches: bytes) -> None:
     with session.locale():
         fresh = Dom.parse(session.render(), session.is_page)
     if patched != fresh:
-        raise OracleError(_explain(session.name, patched, fresh, patches))
-
-
-def _explain(name: str, patched: Dom, fresh: Dom, patches: bytes) -> str:
-    before, after = (re.split(r"(?=<)", dom.html()) for dom in (fresh, patched))
-    lines = difflib.unified_diff(before, after, "rendered", "patched", lineterm="", n=2)
-    difference = "\n".join(line.rstrip("\n") for line in lines) or "(the same markup, other nodes)"
-    return (
-        f"{name}: the patched page is not what the view renders now. Either the template gives"
-        " another page each time (a time, something random, a generator that is used up), or the"
-        f" patches are wrong.\n{difference}\npatches: {patches.decode()[:2000]}"
-    )
+        raise OracleError(
+            f"{session.name}: the patched page is not what the view renders now. Either the"
+            " template gives another page each time (a time, something random, a generator that is"
+            f" used up), or the patches are wrong.\n{explain_difference(fresh, patched)}\n"
+            f"patches: {patches.decode()[:2000]}"
+        )

@@ -10,7 +10,6 @@ use std::sync::{Mutex, PoisonError};
 use enliven_template::walk::walk;
 use pyo3::gc::PyVisit;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, intern};
 
 use crate::host::{Cache, Django, Runtime, renders_plainly, scopes_of, traverse};
@@ -222,7 +221,7 @@ fn is_new_family(context: &Bound<'_, PyAny>) -> PyResult<bool> {
     let py = context.py();
     let layers = scopes_of(&context.getattr(intern!(py, "render_context"))?)?;
     let layer = layers.get_item(layers.len().saturating_sub(1))?;
-    let Ok(layer) = layer.cast_exact::<PyDict>() else {
+    let Some(layer) = Runtime::get(py)?.as_plain_dict(&layer) else {
         return Ok(false);
     };
     Ok(!layer.contains(intern!(py, "block_context"))?

@@ -42,7 +42,7 @@ impl<'py> PythonHost<'py> {
             return Ok(None);
         }
         let layer = state.layer()?;
-        let Ok(layer) = layer.cast_exact::<PyDict>() else {
+        let Some(layer) = self.as_plain_dict(&layer) else {
             return Ok(None);
         };
         let key = intern!(py, "extends_context");
@@ -178,9 +178,9 @@ impl<'py> PythonHost<'py> {
         let node = node.0.bind(py);
         let layer = self.state()?.layer()?;
         let key = intern!(py, "block_context");
-        let queues = match layer.cast_exact::<PyDict>() {
-            Ok(layer) => layer.get_item(key)?,
-            Err(_) => Some(layer.call_method1(intern!(py, "get"), (key,))?),
+        let queues = match self.as_plain_dict(&layer) {
+            Some(layer) => layer.get_item(key)?,
+            None => Some(layer.call_method1(intern!(py, "get"), (key,))?),
         };
         self.open_scope(Vec::new())?;
         let Some(queues) = queues.filter(|queues| !queues.is_none()) else {

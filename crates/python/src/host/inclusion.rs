@@ -71,7 +71,7 @@ impl<'py> PythonHost<'py> {
     fn loaded_template(&mut self, node: &Node, name: &Value<'py>) -> PyResult<Option<Value<'py>>> {
         let py = self.py;
         let layer = self.state()?.layers.get_item(0)?;
-        let Ok(layer) = layer.cast_exact::<PyDict>() else {
+        let Some(layer) = self.as_plain_dict(&layer) else {
             return Ok(None);
         };
         let names = PyTuple::new(py, [name])?;

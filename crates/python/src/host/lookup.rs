@@ -52,17 +52,11 @@ impl<'py> PythonHost<'py> {
         Ok(None)
     }
 
-    /// A scope that is a dictionary without look-up of its own; `Context.push` makes `ContextDict`s.
     pub(super) fn as_plain_dict<'s>(
         &self,
         scope: &'s Value<'py>,
     ) -> Option<&'s Bound<'py, PyDict>> {
-        if scope.is_exact_instance_of::<PyDict>()
-            || scope.get_type_ptr() == self.runtime.context_dict.bind(self.py).as_type_ptr()
-        {
-            return scope.cast::<PyDict>().ok();
-        }
-        None
+        self.runtime.as_plain_dict(scope)
     }
 
     pub(super) fn look_up_variable(

@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyType;
+use pyo3::types::{PyDict, PyType};
 
 use super::binding::Binding;
 use super::classes::Attributes;
@@ -123,6 +123,16 @@ impl Runtime {
     pub(crate) fn are_in_place(&self, py: Python<'_>) -> PyResult<bool> {
         let (ask, classes) = &self.are_in_place;
         classes.holds(py, || ask.bind(py).call0()?.is_truthy())
+    }
+
+    /// A scope or layer that is a dictionary without look-up of its own; `push` makes `ContextDict`s.
+    pub(crate) fn as_plain_dict<'s, 'py>(
+        &self,
+        scope: &'s Bound<'py, PyAny>,
+    ) -> Option<&'s Bound<'py, PyDict>> {
+        let is_plain = scope.is_exact_instance_of::<PyDict>()
+            || scope.get_type_ptr() == self.context_dict.bind(scope.py()).as_type_ptr();
+        is_plain.then(|| scope.cast::<PyDict>().ok())?
     }
 
     /// Whether a class of contexts has no methods of its own that the host would pass by.

@@ -1,0 +1,74 @@
+"""Renders of live pages, which tell what changes without their markup being parsed.
+
+Such a render knows where the slots of its template lie (`enliven_vdom::layout`). It passes by what
+only a spectator of Django's own rendering could see: signals of included templates, and which of
+them an error came from.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+from weakref import WeakSet
+
+from django.template import base
+
+from enliven._core import Render
+
+from .engine import Template
+from .nodelist import LoweredNodeList
+from .originals import TEMPLATE_INNER_RENDER
+
+if TYPE_CHECKING:
+    from django.template.base import Template as PlainTemplate
+    from django.template.context import Context
+
+    from enliven._core import Program
+
+#: Templates whose includes and parents a loader was asked for.
+_prepared: WeakSet[PlainTemplate] = WeakSet()
+
+
+def render_first(template: PlainTemplate, context: Context, *, page: bool | None) -> Render | str:
+    """Renders what a browser gets as markup.
+
+    Like Django's own, where somebody looks on: a test client, or a developer who wants errors that
+    tell their template and line.
+
+    Args:
+        template: Any template of Django's.
+        context: Bound to no template.
+        page: Whether the markup is a whole page; None leaves that to the markup.
+    """
+    is_watched = template.engine.debug or base.Template._render is not TEMPLATE_INNER_RENDER
+    if is_watched:
+        return "".join((template.render(context),))
+    return render_next(template, context, page=page)
+
+
+def render_next(template: PlainTemplate, context: Context, *, page: bool | None) -> Render | str:
+    """Renders what changes a page; the markup alone where its template is not known to Rust.
+
+    Args:
+        template: Any template of Django's.
+        context: Bound to no template.
+        page: Whether the markup is a whole page; None leaves that to the markup.
+    """
+    program = _find_program(template)
+    if program is None or context.template is not None:
+        return "".join((template.render(context),))
+    with context.render_context.push_state(template), context.bind_template(template):
+        context.template_name = template.name
+        return program.render_live(context, page)
+
+
+def _find_program(template: PlainTemplate) -> Program | None:
+    nodelist = template.nodelist
+    if type(template) is not Template or type(nodelist) is not LoweredNodeList:
+        return None
+    if template not in _prepared:
+        # What it names is known only once it is loaded. What is not there may never be rendered.
+        with contextlib.suppress(Exception):
+            template.paths()
+        _prepared.add(template)
+    return nodelist.program()
