@@ -44,5 +44,6 @@ TEMPLATES = [
         },
     }
 ]
+ENLIVEN = {"VERIFY": True}
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -23,7 +23,7 @@ LIMITS = [
 ]
 DOWNWARDS = {
     "enliven-vdom": set(),
-    "enliven-template": set(),
+    "enliven-template": {"enliven-vdom"},
     "enliven-python": {"enliven-vdom", "enliven-template"},
 }
 

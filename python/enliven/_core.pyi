@@ -15,6 +15,7 @@ __all__ = [
     "Memento",
     "Program",
     "Read",
+    "Render",
     "lower",
     "render_bound",
     "render_values",
@@ -33,20 +34,25 @@ class Document:
                 comments, with `<!doctype` or `<html`.
         """
 
-    def reset(self, html: str) -> None:
-        """Takes this content as what the client shows; the version grows by one."""
+    def reset(self, content: Render | str) -> None:
+        """Takes this content as what the client shows; the version grows by one.
 
-    def patch(self, html: str) -> bytes:
+        Raises:
+            RuntimeError: A document has taken this render before.
+        """
+
+    def patch(self, content: Render | str) -> bytes:
         """Returns the patches that lead from the content to this one, which takes its place.
 
-        The interpreter is released meanwhile. The version grows by one if there are patches. A
-        failure changes nothing.
+        Two renders of one template are compared slot by slot, where the template's markup can be
+        understood; all else is parsed. The interpreter is released meanwhile. The version grows by
+        one if there are patches. A failure changes nothing.
 
         Returns:
             A JSON array of patches, as `docs/internals/protocol.md` describes them.
 
         Raises:
-            RuntimeError: The document has no content yet.
+            RuntimeError: The document has no content yet, or a document has taken this render.
             UnicodeEncodeError: The content holds a lone surrogate, which no page can.
         """
 
@@ -65,8 +71,37 @@ class Document:
         """Returns the content as it was given; empty before the first."""
 
     @property
+    def is_page(self) -> bool | None:
+        """Whether the content is a whole page; None before the first if that is to tell."""
+
+    def sizes(self) -> tuple[int, int]:
+        """Returns how many bytes are kept: of markup, and of where slots lie in it."""
+
+    @property
     def version(self) -> int:
         """Counts the contents that changed something, the first included."""
+
+@final
+class Render:
+    """One render of a template, with what is known of the template's markup.
+
+    A document that it is given to takes its content.
+    """
+
+    def __new__(cls, html: str) -> Render:
+        """Makes a render of a template that is not known.
+
+        Args:
+            html: The markup.
+        """
+
+    @property
+    def html(self) -> str:
+        """The markup; empty once a document has taken it."""
+
+    @property
+    def notices(self) -> list[str]:
+        """Which parts of the template are parsed whenever they change, why, and what to do."""
 
 @final
 class Dom:
@@ -208,6 +243,17 @@ class Program:
 
     def render(self, context: Context) -> SafeString:
         """Renders to a `SafeString`."""
+
+    def render_live(self, context: Context, page: bool | None = None) -> Render | str:
+        """Renders to what a live page shows.
+
+        Args:
+            context: Bound to the template.
+            page: Whether the markup is a whole page; None leaves that to the markup.
+
+        Returns:
+            The render; a string if it is no Unicode text.
+        """
 
     def foreign(self) -> list[str]:
         """Returns the text of what Python still runs of it: nodes, filters and conditions.

@@ -131,7 +131,7 @@ def patch(document: _core.Document, content: Render | str) -> bytes:
         return document.patch(content)
     before = document.html()
     patches = document.patch(content)
-    verify(before, document.html(), patches)
+    verify(before, document.html(), patches, page=document.is_page)
     return patches
 
 

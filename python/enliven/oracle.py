@@ -10,23 +10,24 @@ from enliven.errors import OracleError
 _SHOWN = 2000
 
 
-def verify(before: str, after: str, patches: bytes) -> None:
+def verify(before: str, after: str, patches: bytes, *, page: bool | None = None) -> None:
     """Apply patches to one render, and compare with the next.
 
     Args:
         before: The markup that the patches are for.
         after: The markup that they have to lead to.
         patches: A JSON array.
+        page: Whether both are whole pages; None leaves that to the markup.
 
     Raises:
         OracleError: They do not fit, or lead elsewhere.
     """
-    expected = Dom.parse(after)
-    patched = Dom.parse(before)
+    expected, patched = Dom.parse(after, page), Dom.parse(before, page)
     try:
         patched.apply(patches)
     except ValueError as error:
-        raise OracleError(f"the patches do not fit the page: {error}\npatches: {_show(patches)}") from error
+        message = f"the patches do not fit the page: {error}\npatches: {_show(patches)}"
+        raise OracleError(message) from error
     if patched != expected:
         raise OracleError(
             "the patched page is not what was rendered.\n"

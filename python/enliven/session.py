@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template import RequestContext
+from django.utils.safestring import SafeString, mark_safe
 
 from enliven._core import Document, Render
 from enliven.document import patch
@@ -126,12 +127,12 @@ class Session:
         self._surroundings = Surroundings.capture()
         return result if isinstance(result, HttpResponseBase) else None
 
-    def serve(self) -> str:
+    def serve(self) -> SafeString:
         """Render the view for the first response."""
         content = self._render(render_first)
         html = content if isinstance(content, str) else content.html
         self._document.reset(content)
-        return html
+        return mark_safe(html)  # noqa: S308 - what a template rendered
 
     def render(self) -> str:
         """Give the whole markup of the view's present state."""

@@ -132,13 +132,13 @@ impl Document {
         }))
     }
 
-    fn reset(&self, py: Python<'_>, content: Content) -> PyResult<()> {
-        let shown = content.take()?;
+    fn reset(&self, py: Python<'_>, content: &Bound<'_, PyAny>) -> PyResult<()> {
+        let shown = shown(content)?;
         detached(py, || self.lock().reset(shown))
     }
 
-    fn patch(&self, py: Python<'_>, content: Content) -> PyResult<Vec<u8>> {
-        let shown = content.take()?;
+    fn patch(&self, py: Python<'_>, content: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+        let shown = shown(content)?;
         let json = detached(py, || self.lock().patch(shown))?;
         json.map(String::into_bytes).ok_or_else(no_content)
     }
@@ -159,6 +159,11 @@ impl Document {
     }
 
     #[getter]
+    fn is_page(&self, py: Python<'_>) -> PyResult<Option<bool>> {
+        detached(py, || self.lock().is_page)
+    }
+
+    #[getter]
     fn version(&self, py: Python<'_>) -> PyResult<u64> {
         detached(py, || self.lock().version)
     }
@@ -175,22 +180,13 @@ impl Document {
     }
 }
 
-/// What a document takes.
-#[derive(FromPyObject)]
-enum Content<'py> {
-    Render(PyRef<'py, Render>),
-    Html(String),
-}
-
-impl Content<'_> {
-    fn take(self) -> PyResult<Shown> {
-        match self {
-            Self::Html(html) => Ok(Shown::unknown(html)),
-            Self::Render(render) => render
-                .take()
-                .ok_or_else(|| PyRuntimeError::new_err("a document has taken this render already")),
-        }
-    }
+/// The content that a document is given.
+fn shown(content: &Bound<'_, PyAny>) -> PyResult<Shown> {
+    let Ok(render) = content.cast::<Render>() else {
+        return Ok(Shown::unknown(content.extract()?));
+    };
+    let shown = render.get().take();
+    shown.ok_or_else(|| PyRuntimeError::new_err("a document has taken this render already"))
 }
 
 impl Document {

@@ -85,7 +85,7 @@ impl Program {
         py: Python<'py>,
         context: Bound<'py, PyAny>,
         page: Option<bool>,
-    ) -> PyResult<Render> {
+    ) -> PyResult<Bound<'py, PyAny>> {
         caught(|| {
             let flat = match &self.flat {
                 Some([_, slot]) => slot.flat_for(&self.lowered, &context)?,
@@ -104,8 +104,11 @@ impl Program {
             let (output, trace) = render_traced(program, &mut host, out)?;
             self.note_size(output.size());
             match output.into_text() {
-                Ok(html) => Ok(Render::traced(html, trace, program, layouts, page)),
-                Err(output) => Ok(Render::new(join(py, output)?.extract()?)),
+                Ok(html) => {
+                    let render = Render::traced(html, trace, program, layouts, page);
+                    Ok(Bound::new(py, render)?.into_any())
+                }
+                Err(output) => Ok(join(py, output)?.into_any()),
             }
         })?
     }

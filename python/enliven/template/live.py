@@ -13,8 +13,6 @@ from weakref import WeakSet
 
 from django.template import base
 
-from enliven._core import Render
-
 from .engine import Template
 from .nodelist import LoweredNodeList
 from .originals import TEMPLATE_INNER_RENDER
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from django.template.base import Template as PlainTemplate
     from django.template.context import Context
 
-    from enliven._core import Program
+    from enliven._core import Program, Render
 
 #: Templates whose includes and parents a loader was asked for.
 _prepared: WeakSet[PlainTemplate] = WeakSet()
@@ -40,8 +38,8 @@ def render_first(template: PlainTemplate, context: Context, *, page: bool | None
         context: Bound to no template.
         page: Whether the markup is a whole page; None leaves that to the markup.
     """
-    is_watched = template.engine.debug or base.Template._render is not TEMPLATE_INNER_RENDER
-    if is_watched:
+    is_told = vars(base.Template)["_render"] is not TEMPLATE_INNER_RENDER
+    if is_told or template.engine.debug:
         return "".join((template.render(context),))
     return render_next(template, context, page=page)
 

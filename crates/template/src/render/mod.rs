@@ -69,7 +69,7 @@ pub fn render_traced<H: Host>(
     program: &Program<H::Symbols>,
     host: &mut H,
     out: Output<H::Value>,
-) -> Result<(Output<H::Value>, Option<Trace>), H::Error> {
+) -> Result<Traced<H::Value>, H::Error> {
     let mut renderer = Renderer {
         host,
         out,
@@ -78,6 +78,9 @@ pub fn render_traced<H: Host>(
     renderer.body(&program.body)?;
     Ok((renderer.out, renderer.trace))
 }
+
+/// Output, and where the slots lie in it if that is known.
+pub type Traced<V> = (Output<V>, Option<Trace>);
 
 struct Renderer<'h, H: Host> {
     host: &'h mut H,
