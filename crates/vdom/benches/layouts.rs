@@ -78,7 +78,10 @@ fn value(out: &mut Rendered, value: &str) {
     out.trace.value(value.len());
 }
 
-fn changes() -> Vec<(&'static str, fn(&mut Vec<Row>))> {
+/// What happens to the rows, by name.
+type Change = (&'static str, fn(&mut Vec<Row>));
+
+fn changes() -> Vec<Change> {
     vec![
         ("no-op", |_| {}),
         ("update one", |rows| rows[500].cells[2] = "new".into()),
