@@ -1,6 +1,7 @@
 """Virtual environments under `.cache` for what the project itself does not depend on.
 
-Enliven is not installed in them: the checkout's `python` folder is put on their path.
+Enliven is not installed in them: the checkout's `python` folder is put on their path. Its extension
+fits one version of Python; `build_for` adds that of another.
 """
 
 import hashlib
@@ -36,6 +37,22 @@ def make_environment(name, requirements, *, python=sys.executable, upgrade=False
     subprocess.run([*pip, "install", *["--upgrade"][:upgrade], *requirements], check=True)
     made_of.write_text(digest)
     return own
+
+
+def build_for(own):
+    """Builds the extension for an environment's version of Python, beside the running one's."""
+    version = _version_of(own)
+    if version == _version_of(sys.executable):
+        return
+    maturin = Path(sys.executable).with_name("maturin")
+    # Building for two versions in one folder would build all anew at each change between them.
+    target = CHECKOUT / "target" / f"python-{version}"
+    subprocess.run(
+        [maturin, "develop", "--release", "--skip-install", "--quiet", "--target-dir", str(target)],
+        env={**os.environ, "VIRTUAL_ENV": str(own.parents[1])},
+        cwd=CHECKOUT,
+        check=True,
+    )
 
 
 def run_in(own, arguments):

@@ -22,7 +22,7 @@ from pathlib import Path
 
 import django
 from child import read_events
-from environments import make_environment, pinned, required, run_in, version_of_django
+from environments import build_for, make_environment, pinned, required, run_in, version_of_django
 from sources import fetch_tests
 
 DEFAULT_GROUPS = ("syntax", "filters")
@@ -178,6 +178,7 @@ def run_with_newest_django(arguments, python):
     if version == django.get_version() and python == sys.executable:
         say(f"pip has no newer Django than {version} for this Python: nothing to run")
         return 0
+    build_for(own)
     return run_in(own, [__file__, *arguments])
 
 
