@@ -12,7 +12,7 @@ use pyo3::gc::PyVisit;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, intern};
 
-use crate::host::{Cache, Django, Runtime, renders_plainly, scopes_of, traverse};
+use crate::host::{Cache, Django, Runtime, scopes_of, traverse};
 use crate::layout::Layouts;
 use templates::Flattening;
 
@@ -231,10 +231,7 @@ fn is_new_family(context: &Bound<'_, PyAny>) -> PyResult<bool> {
 /// Whether a template renders as Django wrote it, on its own and below others; or, for a live page, is one of ours.
 fn is_plain(template: &Bound<'_, PyAny>, runtime: &Runtime, use_: Use) -> PyResult<bool> {
     match use_ {
-        Use::Plain => {
-            Ok(renders_plainly(template, runtime)?
-                && runtime.binding.is_rendered_by_us(template)?)
-        }
+        Use::Plain => runtime.binding.is_plain(template),
         Use::Live => Ok(template.get_type().is(&runtime.template)),
     }
 }

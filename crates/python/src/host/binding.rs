@@ -4,7 +4,6 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyDict, PyList, PyString, PyType};
 
-use super::programs::function_of;
 use super::versions::Watched;
 
 /// A class, a name, and the method that it then has to be.
@@ -17,6 +16,11 @@ pub(crate) struct Binding {
     /// `None` if it is not Django's.
     plain_render: Py<PyAny>,
     own_render: Py<PyAny>,
+    inner_render: Py<PyAny>,
+    /// Our class of templates, and whether it has these two.
+    own: Py<PyType>,
+    has_own_render: Watched,
+    has_inner_render: Watched,
     context: Py<PyAny>,
     bind_template: Py<PyAny>,
     render_context: Py<PyAny>,
@@ -40,6 +44,7 @@ impl Binding {
         let class = |class: &Bound<'_, PyAny>| -> PyResult<Py<PyType>> {
             Ok(class.clone().cast_into::<PyType>()?.unbind())
         };
+        let own = py.import("enliven.template.engine")?.getattr("Template")?;
         let classes = [class(&template)?, class(&context)?, class(&render_context)?];
         Ok(Self {
             classes: Watched::new(classes, have_versions),
@@ -49,11 +54,11 @@ impl Binding {
             ),
             template: template.unbind(),
             plain_render: originals.getattr("TEMPLATE_RENDER")?.unbind(),
-            own_render: py
-                .import("enliven.template.engine")?
-                .getattr("Template")?
-                .getattr("render")?
-                .unbind(),
+            own_render: own.getattr("render")?.unbind(),
+            inner_render: originals.getattr("TEMPLATE_INNER_RENDER")?.unbind(),
+            own: class(&own)?,
+            has_own_render: Watched::new([class(&own)?], have_versions),
+            has_inner_render: Watched::new([class(&own)?], have_versions),
             context: context.unbind(),
             bind_template: originals.getattr("BIND_TEMPLATE")?.unbind(),
             render_context: render_context.unbind(),
@@ -82,12 +87,56 @@ impl Binding {
 
     /// Whether a template's `render` is ours, and Django's, which ours stands for, is Django's.
     pub(crate) fn is_rendered_by_us(&self, template: &Bound<'_, PyAny>) -> PyResult<bool> {
-        let py = template.py();
-        let render = function_of(template, intern!(py, "render"))?;
+        let class = template.get_type();
+        let name = intern!(template.py(), "render");
+        if class.is(&self.own) {
+            return Ok(self.has_own_render(&class)? && !has_attribute(template, name)?);
+        }
+        let render = function_of(template, name)?;
+        Ok(render.is_some_and(|render| render.is(&self.own_render))
+            && self.has_plain_render(template.py())?)
+    }
+
+    /// Whether a template is of our class and its `_render` as Django wrote it.
+    pub(crate) fn renders_plainly(&self, template: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let class = template.get_type();
+        let name = intern!(template.py(), "_render");
         Ok(
-            render.is_some_and(|render| render.is(&self.own_render))
-                && self.has_plain_render(py)?,
+            class.is(&self.own)
+                && self.has_inner_render(&class)?
+                && !has_attribute(template, name)?,
         )
+    }
+
+    /// Both.
+    pub(crate) fn is_plain(&self, template: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let py = template.py();
+        let class = template.get_type();
+        if !class.is(&self.own)
+            || !self.has_inner_render(&class)?
+            || !self.has_own_render(&class)?
+        {
+            return Ok(false);
+        }
+        let attributes = attributes_of(template)?;
+        Ok(!attributes.contains(intern!(py, "_render"))?
+            && !attributes.contains(intern!(py, "render"))?)
+    }
+
+    fn has_inner_render(&self, class: &Bound<'_, PyType>) -> PyResult<bool> {
+        let py = class.py();
+        self.has_inner_render.holds(py, || {
+            let inner = class.getattr(intern!(py, "_render"))?;
+            Ok(inner.is(&self.inner_render))
+        })
+    }
+
+    fn has_own_render(&self, class: &Bound<'_, PyType>) -> PyResult<bool> {
+        let py = class.py();
+        self.has_own_render.holds(py, || {
+            let render = class.getattr(intern!(py, "render"))?;
+            Ok(render.is(&self.own_render) && self.has_plain_render(py)?)
+        })
     }
 
     fn has_plain_render(&self, py: Python<'_>) -> PyResult<bool> {
@@ -130,6 +179,27 @@ impl Binding {
         }
         context.setattr(intern!(py, "dicts"), scopes)?;
         Ok(Some((context, render_context)))
+    }
+}
+
+/// Whether an object has an attribute itself.
+fn has_attribute(object: &Bound<'_, PyAny>, name: &Bound<'_, PyString>) -> PyResult<bool> {
+    attributes_of(object)?.contains(name)
+}
+
+fn attributes_of<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
+    let attributes = object.getattr(intern!(object.py(), "__dict__"))?;
+    Ok(attributes.cast_into::<PyDict>()?)
+}
+
+/// The function behind a method of an object.
+pub(super) fn function_of<'py>(
+    object: &Bound<'py, PyAny>,
+    name: &Bound<'py, PyString>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    match object.getattr_opt(name)? {
+        Some(method) => method.getattr_opt(intern!(object.py(), "__func__")),
+        None => Ok(None),
     }
 }
 

@@ -29,7 +29,7 @@ impl<'py> Calls for PythonHost<'py> {
             function.call(arguments, Some(&self.scope_of(keywords)?))
         };
         if takes_context {
-            self.memory.forget_templates();
+            self.memory.age += 1;
         }
         self.after(result)
     }

@@ -22,7 +22,7 @@ use crate::flat::Flat;
 #[derive(Default)]
 pub(super) struct Flattened<'py> {
     flat: Option<Bound<'py, Flat>>,
-    /// `Memory::age` when the program was compared with the templates, and whether it was theirs.
+    /// `Memory::code_age` when the program was compared with the templates, and whether it was theirs.
     known: (u64, bool),
     /// The templates under way that extend others, outermost first.
     families: Vec<Family<'py>>,
@@ -100,11 +100,11 @@ impl<'py> PythonHost<'py> {
             return Ok(true);
         };
         let (age, holds) = self.flattened.known;
-        if age == self.memory.age {
+        if age == self.memory.code_age() {
             return Ok(holds);
         }
         let holds = self.may_lower()? && flat.get().holds(&self.context)?;
-        self.flattened.known = (self.memory.age, holds);
+        self.flattened.known = (self.memory.code_age(), holds);
         Ok(holds)
     }
 

@@ -41,7 +41,7 @@ impl<'py> PythonHost<'py> {
     /// What this node has found by this name, or object, if no other code has run since.
     pub(super) fn remembered_template(&self, node: &Node, name: &Value<'py>) -> Option<Found<'py>> {
         let known = self.memory.included.get(&node.0.as_ptr().addr())?;
-        (known.age == self.memory.age && known.name.is(name)).then(|| Found {
+        (known.age == self.memory.code_age() && known.name.is(name)).then(|| Found {
             template: known.template.clone(),
             program: Some(known.program.clone()),
         })
@@ -59,7 +59,7 @@ impl<'py> PythonHost<'py> {
                 name,
                 template: template.clone(),
                 program: program.clone(),
-                age: self.memory.age,
+                age: self.memory.code_age(),
             };
             let key = node.0.as_ptr().addr();
             self.memory.included.insert(key, included);

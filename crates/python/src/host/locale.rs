@@ -196,17 +196,18 @@ impl<'py> PythonHost<'py> {
 
     /// `get_language()`, as `django.utils.formats` knows it.
     fn active_language(&self) -> PyResult<Value<'py>> {
-        let formats = self.runtime.localization.formats.bind(self.py);
-        formats.getattr(intern!(self.py, "get_language"))?.call0()
+        let name = intern!(self.py, "get_language");
+        self.runtime.localization.of_formats(name)?.call0()
     }
 
     fn locale_settings(&self) -> PyResult<Settings> {
         let py = self.py;
         let localization = &self.runtime.localization;
-        let formats = localization.formats.bind(py);
-        let function = formats.getattr(intern!(py, "get_language"))?;
+        let function = localization.of_formats(intern!(py, "get_language"))?;
         Ok(Settings {
-            formats: formats.getattr(intern!(py, "_format_cache"))?.unbind(),
+            formats: localization
+                .of_formats(intern!(py, "_format_cache"))?
+                .unbind(),
             default_language: localization.setting(intern!(py, "LANGUAGE_CODE"))?.unbind(),
             groups_digits: self.groups_digits()?,
             state: if function.is(&localization.get_language) {

@@ -10,8 +10,9 @@ pub(crate) struct Localization {
     settings: Py<PyAny>,
     /// What `django.conf.settings` stores in itself: whatever was read before.
     stored: Py<PyDict>,
-    /// `django.utils.formats`.
+    /// `django.utils.formats`, and its names.
     pub(super) formats: Py<PyModule>,
+    of_formats: Py<PyDict>,
     /// `django.utils.dateformat`.
     pub(super) dateformat: Py<PyModule>,
     /// `django.utils.timezone`.
@@ -61,6 +62,7 @@ impl Localization {
             written: written.into_pyobject(py)?.unbind(),
             settings: settings.unbind(),
             stored: stored.cast_into::<PyDict>()?.unbind(),
+            of_formats: py.import("django.utils.formats")?.dict().unbind(),
             formats: py.import("django.utils.formats")?.unbind(),
             dateformat: py.import("django.utils.dateformat")?.unbind(),
             timezone: py.import("django.utils.timezone")?.unbind(),
@@ -92,6 +94,18 @@ impl Localization {
         match self.stored.bind(py).get_item(name)? {
             Some(value) => Ok(value),
             None => self.settings.bind(py).getattr(name),
+        }
+    }
+
+    /// What `django.utils.formats` has under a name.
+    pub(super) fn of_formats<'py>(
+        &self,
+        name: &Bound<'py, PyString>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = name.py();
+        match self.of_formats.bind(py).get_item(name)? {
+            Some(value) => Ok(value),
+            None => self.formats.bind(py).getattr(name),
         }
     }
 

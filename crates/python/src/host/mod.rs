@@ -51,7 +51,7 @@ use flattened::Flattened;
 use locale::Locale;
 use loops::Items;
 pub(crate) use output::join;
-pub(crate) use programs::{program_of_list, program_of_template, renders_plainly};
+pub(crate) use programs::{program_of_list, program_of_template};
 pub(crate) use runtime::Runtime;
 use site::LatestSite;
 pub(crate) use symbols::{
@@ -399,7 +399,7 @@ impl<'py> Host for PythonHost<'py> {
         self.show_families()?;
         let node = node.0.bind(self.py);
         let text = node.call_method1(intern!(self.py, "render_annotated"), (&self.context,));
-        self.memory.forget_templates();
+        self.memory.age += 1;
         output::append(self.after(text)?, out);
         Ok(())
     }

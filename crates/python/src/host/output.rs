@@ -68,7 +68,6 @@ impl<'py> PythonHost<'py> {
         Ok(true)
     }
 
-    /// `render_value_in_context(value, context)`.
     /// Writes the text of a value of any type that is not localised; false for one that is, and for text.
     fn write_text_of(
         &mut self,
@@ -90,6 +89,7 @@ impl<'py> PythonHost<'py> {
         Ok(true)
     }
 
+    /// `render_value_in_context(value, context)`.
     pub(super) fn printed_value(&mut self, value: &Value<'py>) -> PyResult<Value<'py>> {
         let render = self.runtime.render_value_in_context.bind(self.py);
         let text = render.call1((value, &self.context));

@@ -2,8 +2,8 @@
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 
+use super::binding::function_of;
 use super::{PythonHost, Runtime, Value};
 use crate::program::{Handle, Program};
 
@@ -14,10 +14,7 @@ impl<'py> PythonHost<'py> {
             .context
             .getattr(intern!(self.py, "template"))?
             .is_none();
-        if !is_bound
-            || !renders_plainly(template, self.runtime)?
-            || !self.runtime.binding.is_rendered_by_us(template)?
-        {
+        if !is_bound || !self.runtime.binding.is_plain(template)? {
             return Ok(None);
         }
         self.program_of_list(&template.getattr(intern!(self.py, "nodelist"))?)
@@ -26,7 +23,7 @@ impl<'py> PythonHost<'py> {
     /// The program of a template whose `_render` nobody has replaced, but for the test client.
     pub(super) fn program_of(&mut self, template: &Value<'py>) -> PyResult<Option<Handle<'py>>> {
         let py = self.py;
-        if !renders_plainly(template, self.runtime)? {
+        if !self.runtime.binding.renders_plainly(template)? {
             if !template.get_type().is(&self.runtime.template) {
                 return Ok(None);
             }
@@ -65,7 +62,7 @@ impl<'py> PythonHost<'py> {
 pub(crate) fn program_of_template<'py>(template: &Value<'py>) -> PyResult<Option<Handle<'py>>> {
     let py = template.py();
     let runtime = Runtime::get(py)?;
-    if !renders_plainly(template, runtime)? || !runtime.are_in_place(py)? {
+    if !runtime.binding.renders_plainly(template)? || !runtime.are_in_place(py)? {
         return Ok(None);
     }
     program_of_list(&template.getattr(intern!(py, "nodelist"))?)
@@ -97,29 +94,10 @@ fn fresh_program<'py>(list: &Value<'py>) -> PyResult<Option<Handle<'py>>> {
         return Ok(None);
     }
     let changes = tree.getattr(intern!(py, "changes"))?;
-    if !changes.eq(list.getattr(intern!(py, "_seen"))?)? {
+    let seen = list.getattr(intern!(py, "_seen"))?;
+    if !changes.is(&seen) && !changes.eq(&seen)? {
         return Ok(None);
     }
     let program = list.getattr(intern!(py, "_program"))?;
     Ok(program.cast_into::<Program>().ok().map(Handle))
-}
-
-/// Whether a template is of our class and its `_render` as Django wrote it.
-pub(crate) fn renders_plainly(template: &Value<'_>, runtime: &Runtime) -> PyResult<bool> {
-    if !template.get_type().is(&runtime.template) {
-        return Ok(false);
-    }
-    let inner = function_of(template, intern!(template.py(), "_render"))?;
-    Ok(inner.is_some_and(|inner| inner.is(&runtime.template_inner_render)))
-}
-
-/// The function behind a method of an object.
-pub(super) fn function_of<'py>(
-    object: &Value<'py>,
-    name: &Bound<'py, PyString>,
-) -> PyResult<Option<Value<'py>>> {
-    match object.getattr_opt(name)? {
-        Some(method) => method.getattr_opt(intern!(object.py(), "__func__")),
-        None => Ok(None),
-    }
 }

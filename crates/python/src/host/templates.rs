@@ -64,7 +64,7 @@ pub(super) struct Included<'py> {
     pub(super) name: Value<'py>,
     pub(super) template: Value<'py>,
     pub(super) program: Handle<'py>,
-    /// [`Memory::age`] when the program was known to be the template's.
+    /// [`Memory::code_age`] when the program was known to be the template's.
     pub(super) age: u64,
 }
 
@@ -87,6 +87,7 @@ impl Memory<'_> {
     pub(super) fn forget(&mut self) {
         self.code_age += 1;
         self.state = None;
+        self.lowers = None;
     }
 
     /// How often code has run that may have changed anything.
@@ -97,12 +98,6 @@ impl Memory<'_> {
     /// Drops what is known of a `render_context`, for that of another context.
     pub(super) fn forget_state(&mut self) {
         self.state = None;
-    }
-
-    /// Drops what a node may have changed that renders others, or knows the templates.
-    pub(super) fn forget_templates(&mut self) {
-        self.age += 1;
-        self.lowers = None;
     }
 }
 
