@@ -24,6 +24,7 @@ from django.template.loaders import cached, locmem
 from django.template.loaders.base import Loader
 from django.test import RequestFactory
 from django.test.signals import template_rendered
+from django.test.utils import instrumented_test_render
 
 from enliven._core import Program, lower
 from enliven.template import Engine, EnlivenTemplates, Template
@@ -331,7 +332,8 @@ class TestErrors:
 
 
 class TestSignals:
-    def test_every_template_is_told_to_test_clients(self):
+    def test_every_template_is_told_to_test_clients(self, monkeypatch):
+        monkeypatch.setattr(base.Template, "_render", instrumented_test_render)
         told = []
 
         def listen(sender, template, context, **kwargs):

@@ -2,6 +2,7 @@
 
 import gc
 import re
+from functools import partial
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
@@ -210,6 +211,13 @@ def test_a_node_list_of_a_parent_that_has_changed_counts(which):
     assert "+" in pair.render("page.html", {})[1]
 
 
+def test_what_was_put_behind_an_extends_counts():
+    middle = {"middle.html": EXTENDS}
+    pair = family("{% extends 'middle.html' %}{% block p %}won{% endblock %}", **middle)
+    pair.append("middle.html", 0)
+    assert pair.render("page.html", {})[1] == "<won>+"
+
+
 @pytest.mark.parametrize("name", ["render", "_render"])
 def test_a_parents_own_way_of_rendering_counts(monkeypatch, name):
     page = EXTENDS + "{% block p %}{% include 'plain.html' %}{% endblock %}"
@@ -250,6 +258,40 @@ def test_an_included_template_that_appears_later_is_found():
     pair = family(page, **{"late.html": "late {{ x }}"})
     for _ in range(9):
         assert pair.render("page.html", {"y": 1, "x": 2})[1].startswith("late 2")
+
+
+def replace_plain(engine):
+    cache = engine.template_loaders[0].get_template_cache
+    known = cache["plain.html"]
+    new = type(known)("new{{ forloop.counter }}", known.origin, "plain.html", engine)
+    cache["plain.html"] = new
+    return ""
+
+
+def append_to_plain(engine):
+    engine.get_template("plain.html").nodelist.append(TextNode("new"))
+    return ""
+
+
+@pytest.mark.parametrize("change", [replace_plain, append_to_plain])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "{{ change }}{% include 'plain.html' %}",
+        "{{ change }}{% for x in 'ab' %}{% include 'plain.html' %}{% endfor %}",
+        "{% for x in 'ab' %}{{ forloop.first }}{{ change }}{% include 'plain.html' %}{% endfor %}",
+        "{% for x in 'ab' %}{% include name %}{{ change }}{% endfor %}{% include name %}",
+        EXTENDS + "{% block p %}{{ change }}{% include 'plain.html' %}{% endblock %}",
+    ],
+)
+def test_templates_that_a_variable_has_changed_count(page, change):
+    pair = family(page)
+    texts = []
+    for engine in pair:
+        variables = {"change": partial(change, engine), "name": "plain.html"}
+        texts.append(engine.get_template("page.html").render(Context(variables)))
+    assert texts[0] == texts[1]
+    assert "new" in texts[0]
 
 
 def test_what_a_parent_fails_with_silently_stands_for_super():

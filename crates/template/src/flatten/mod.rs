@@ -246,6 +246,8 @@ impl<S: Symbols, T: Templates<S>> Flattening<'_, S, T> {
                 *tag = Tag::Chosen(self.chosen(&block.name, body, place)?);
             }
             Tag::Block(block) => self.nodes(&mut block.body, place)?,
+            // One that something follows: it asks for blocks that only the host has.
+            Tag::Extends(_) => return Err(Unresolved),
             Tag::Include(include) => {
                 if let Some(included) = self.included(include, source) {
                     *tag = Tag::Included(included);
