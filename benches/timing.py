@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 LEAST_SECONDS = 0.5
 LEAST_RUNS = 20
 ROUNDS = 15
+WARM_UP = 5
 BATCH_SECONDS = 0.01
 
 Work = Callable[[], object]
@@ -57,6 +58,8 @@ def interleave(works: Mapping[str, Work], rounds: int = ROUNDS) -> dict[str, flo
 
 def repeats_of(work: Work) -> int:
     """How often a work fits into a round, once it is warm."""
+    # The first runs lower templates, and resolve them with those that they name.
+    cpu_seconds(work, WARM_UP)
     repeats = 1
     while (seconds := cpu_seconds(work, repeats)) * repeats < BATCH_SECONDS / 2:
         repeats *= 2
