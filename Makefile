@@ -87,7 +87,7 @@ python: $(core) $(script) ## Test the Python package and the documentation's cod
 
 .PHONY: fuzz
 fuzz: $(core) ## Compare random templates with Django's engine for minutes (FUZZ_EXAMPLES=3000)
-	$(bin)/pytest --hypothesis-profile=fuzz $(addprefix tests/test_template_,expressions.py filters.py grammar.py hostile.py mutations.py)
+	$(bin)/pytest --hypothesis-profile=fuzz $(addprefix tests/test_template_,expressions.py filters.py flattening.py grammar.py hostile.py mutations.py)
 
 .PHONY: conformance
 conformance: $(core) ## Run Django's tests of the template engine with Enliven's (several minutes; downloads them once)

@@ -169,7 +169,7 @@ VARIABLES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(
     st.tuples(*map(sources, range(4))),
     st.lists(STEPS, max_size=6),
