@@ -25,6 +25,7 @@ from enliven.document import patch
 from enliven.errors import Refusal, UnknownEvent
 from enliven.events import explain_missing, find_handler, get_binder
 from enliven.names import forget_cached, refuse_reserved, reserved_values
+from enliven.processors import Processed
 from enliven.pubsub import Json
 from enliven.scope import Scope
 from enliven.steps import Step, refuse_awaitable
@@ -94,6 +95,7 @@ class Session:
         self.is_page = is_page
         self._document = Document(is_page)
         self._token: str | None = None
+        self._processed = Processed()
         self._given = reserved_values(view)
 
     @property
@@ -142,16 +144,24 @@ class Session:
     def _render(self, render: Callable[..., Render | str]) -> Render | str:
         refuse_reserved(self.view, self._given)
         forget_cached(self.view)
-        context = RequestContext(self.request)
-        scope = Scope(self.view, self._get_csrf_token)
-        context.dicts.append(scope)  # type: ignore[arg-type] # any mapping does for Django
-        context.push(self.view.get_context_data())
+        context = self._make_context()
         previous = rendering.set(self)
         try:
             return render(self.template, context, page=self.is_page)
         finally:
             rendering.reset(previous)
             forget_cached(self.view)
+
+    def _make_context(self) -> RequestContext:
+        template = self.template
+        processed = self._processed.get_values(template.engine, self.request)
+        context = RequestContext(self.request, processed, autoescape=template.engine.autoescape)
+        # One that is bound runs no context processors.
+        context.template, context.template_name = template, template.name
+        scope = Scope(self.view, self._get_csrf_token)
+        context.dicts.append(scope)  # type: ignore[arg-type] # any mapping does for Django
+        context.push(self.view.get_context_data())
+        return context
 
     def enter(self, page: str) -> None:
         """Belong to a page from now on; each counts the references of its events by itself."""

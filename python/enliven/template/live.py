@@ -35,7 +35,7 @@ def render_first(template: PlainTemplate, context: Context, *, page: bool | None
 
     Args:
         template: Any template of Django's.
-        context: Bound to no template.
+        context: Bound to the template, or to none.
         page: Whether the markup is a whole page; None leaves that to the markup.
     """
     is_told = vars(base.Template)["_render"] is not TEMPLATE_INNER_RENDER
@@ -49,12 +49,15 @@ def render_next(template: PlainTemplate, context: Context, *, page: bool | None)
 
     Args:
         template: Any template of Django's.
-        context: Bound to no template.
+        context: Bound to the template, or to none.
         page: Whether the markup is a whole page; None leaves that to the markup.
     """
     program = _find_program(template)
-    if program is None or context.template is not None:
+    if program is None:
         return "".join((template.render(context),))
+    if context.template is not None:
+        with context.render_context.push_state(template):
+            return program.render_live(context, page)
     with context.render_context.push_state(template), context.bind_template(template):
         context.template_name = template.name
         return program.render_live(context, page)
