@@ -5,8 +5,8 @@ one before. A step that raises anywhere leaves the view's state and the document
 """
 
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
@@ -236,11 +236,9 @@ class Session:
         patches = patch(self._document, self._render(render_next))
         return Outcome(self.version, patches)
 
-    @contextmanager
-    def locale(self) -> Iterator[None]:
+    def locale(self) -> AbstractContextManager[None]:
         """Make the language, time zone and URL prefix of the page's request the current ones."""
-        with self._surroundings.restored():
-            yield
+        return self._surroundings.restored()
 
     def _get_csrf_token(self) -> str:
         # Django masks the token anew at each call; only one that stays is no change of the page.

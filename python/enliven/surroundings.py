@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Any, Self, TypeAlias
+from typing import Any, NamedTuple, Self, TypeAlias
 
 from django.urls import get_script_prefix, get_urlconf, set_script_prefix, set_urlconf
 from django.utils import timezone, translation
@@ -13,8 +12,7 @@ from django.utils import timezone, translation
 Urlconf: TypeAlias = Any
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """The language, time zone, script prefix and URLconf of one request."""
 
     language: str | None
@@ -35,12 +33,26 @@ class Surroundings:
     @contextmanager
     def restored(self) -> Iterator[None]:
         """Put them in force for the body."""
-        prefix, urlconf = get_script_prefix(), get_urlconf()
-        with translation.override(self.language), timezone.override(self.time_zone):
+        before = Surroundings.capture()
+        self.enforce(before)
+        try:
+            yield
+        finally:
+            before.enforce(Surroundings.capture())
+
+    def enforce(self, current: "Surroundings") -> None:
+        """Put in force what differs from those that are; mostly nothing does."""
+        if self.language != current.language:
+            if self.language is None:
+                translation.deactivate_all()
+            else:
+                translation.activate(self.language)
+        if self.time_zone is not current.time_zone:
+            if self.time_zone is timezone.get_default_timezone():
+                timezone.deactivate()
+            else:
+                timezone.activate(self.time_zone)
+        if self.prefix != current.prefix:
             set_script_prefix(self.prefix)
+        if self.urlconf is not current.urlconf:
             set_urlconf(self.urlconf)
-            try:
-                yield
-            finally:
-                set_script_prefix(prefix)
-                set_urlconf(urlconf)
