@@ -7,7 +7,7 @@ from django.template import Context, RequestContext
 from django.template import Template as PlainTemplate
 from django.template.loader import get_template
 from django.test import RequestFactory
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -134,6 +134,20 @@ def test_a_document_may_be_rendered_within_itself():
     inner.apply(document.patch({"text": "c", "again": again}))
     assert inner.select("p")[0].text == 'c[["t",[0,0,0],"b"]]'
     assert document.version == 3
+
+
+def test_the_same_markup_out_of_other_slots_is_looked_at_anew():
+    document = Document("<div>{{ a }}</div>{{ b }}<p>{{ c }}</p>")
+    whole = {"a": "", "b": mark_safe("<div></div>")}
+    divided = {"a": mark_safe("</div><div>"), "b": ""}
+    contexts = [
+        *({**whole, "c": number} for number in range(3)),
+        *({**divided, "c": number} for number in range(2, 4)),
+    ]
+    page = Dom.parse(document.render(contexts[0]))
+    for context in contexts[1:]:
+        page.apply(document.patch(context))
+    assert page.html() == "<div></div><div></div><p>3</p>"
 
 
 rows = st.lists(

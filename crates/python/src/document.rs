@@ -65,9 +65,11 @@ impl State {
         let baseline = self.baseline.as_mut()?;
         if baseline.shown.rendered.html == next.rendered.html {
             if next.layout.is_some() {
-                let holds = baseline
-                    .holds
-                    .filter(|_| baseline.shown.has_layout_of(&next));
+                // The same markup may come of other slots, which need not hold it.
+                let holds = baseline.holds.filter(|_| {
+                    baseline.shown.has_layout_of(&next)
+                        && baseline.shown.rendered.trace == next.rendered.trace
+                });
                 let tree = baseline.tree.take();
                 *baseline = Baseline::new(next, holds);
                 baseline.tree = tree;

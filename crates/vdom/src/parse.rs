@@ -82,6 +82,8 @@ pub(crate) struct Sink {
     nodes: RefCell<Vec<Node>>,
     /// `annotation-xml` elements whose content is HTML; few, if any.
     integration_points: RefCell<Vec<NodeId>>,
+    /// Elements that got attributes from a later tag of their name.
+    completed: RefCell<Vec<NodeId>>,
     is_quirky: Cell<bool>,
 }
 
@@ -95,6 +97,7 @@ impl Sink {
         Self {
             nodes: RefCell::new(vec![document]),
             integration_points: RefCell::default(),
+            completed: RefCell::default(),
             is_quirky: Cell::new(false),
         }
     }
@@ -125,6 +128,11 @@ impl Sink {
             name: html_name(local_name!("div")),
             attributes: Vec::new(),
         }))
+    }
+
+    /// The elements that got attributes from a later tag of their name.
+    pub(crate) fn take_completed(&self) -> Vec<NodeId> {
+        self.completed.take()
     }
 
     fn into_tree(self, root: NodeId, is_page: bool) -> Tree {
@@ -327,6 +335,7 @@ impl TreeSink for Sink {
     }
 
     fn add_attrs_if_missing(&self, target: &Handle, attributes: Vec<ParsedAttribute>) {
+        self.completed.borrow_mut().push(target.id);
         if let Data::Element(element) = &mut self.nodes.borrow_mut()[target.id.index()].data {
             for attribute in attributes {
                 if element

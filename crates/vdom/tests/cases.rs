@@ -2,11 +2,14 @@
 //!
 //! Each is also written to `tests/vectors/` of the project, which the client's tests read; `UPDATE_VECTORS=1` brings that file up to date.
 
+mod costs;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use costs::cost;
 use enliven_vdom::{Patch, Tree, apply, diff, wire};
 use serde_json::{Value, json};
 
@@ -61,27 +64,6 @@ fn patches(case: &Case) -> Vec<Patch> {
         tree.to_html()
     );
     patches
-}
-
-/// How many patches of each sort, such as `1 insert, 2 texts`.
-fn cost(patches: &[Patch]) -> String {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for patch in patches {
-        let name = match patch {
-            Patch::Text { .. } => "text",
-            Patch::Attribute { .. } => "attribute",
-            Patch::Insert { .. } => "insert",
-            Patch::Remove { .. } => "remove",
-            Patch::Move { .. } => "move",
-            Patch::Html { .. } => "replacement",
-        };
-        *counts.entry(name).or_default() += 1;
-    }
-    let parts: Vec<String> = counts
-        .iter()
-        .map(|(name, count)| format!("{count} {name}{}", if *count == 1 { "" } else { "s" }))
-        .collect();
-    parts.join(", ")
 }
 
 #[test]

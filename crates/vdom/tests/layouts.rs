@@ -1,16 +1,24 @@
 //! Templates understood before they are rendered: patches between their renders give what the parser gives.
+//!
+//! `FUZZ_CASES` says how many random templates to try. A failure is printed as a case for `tests/layouts/`.
 
+mod costs;
 mod templates;
 
-use enliven_vdom::layout::{Layout, Rendered};
-use enliven_vdom::{Tree, apply, wire};
+use std::fs;
+use std::path::Path;
+
+use costs::cost;
+use enliven_vdom::layout::{Layout, Part, Rendered};
+use enliven_vdom::{Patch, Tree, apply, wire};
 use proptest::prelude::*;
-use templates::{Random, any_page, any_template, fill, refill, render};
+use templates::{Random, any_page, any_template, fill, read_case, refill, render, write_case};
 
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,
         failure_persistence: None,
+        max_shrink_iters: 20_000,
         ..ProptestConfig::default()
     }
 }
@@ -31,33 +39,79 @@ fn parse(html: &str, is_page: bool) -> Tree {
     }
 }
 
-/// Whether the renders were compared slot by slot.
-fn check(
-    layout: &Layout,
-    old: &Rendered,
-    new: &Rendered,
+/// Renders of one template, one after the other, and what is known of the last one.
+struct Shown<'a> {
+    layout: &'a Layout,
     is_page: bool,
-) -> Result<bool, TestCaseError> {
-    if !layout.holds(old) {
-        return Ok(false);
+    last: Rendered,
+    /// Found out when it is asked for, or told by the last comparison.
+    holds: Option<bool>,
+}
+
+/// What came of a comparison.
+#[derive(Debug, PartialEq, Eq)]
+enum Outcome {
+    Unchanged,
+    Compared,
+    Doubtful,
+}
+
+impl Shown<'_> {
+    fn next(&mut self, new: Rendered) -> Result<Outcome, String> {
+        let layout = self.layout;
+        let old = std::mem::replace(&mut self.last, new);
+        let new = &self.last;
+        if old.html == new.html {
+            self.holds = self.holds.filter(|_| old.trace == new.trace);
+            return Ok(Outcome::Unchanged);
+        }
+        let holds = self.holds.unwrap_or_else(|| layout.holds(&old));
+        self.holds = None;
+        let Some(patches) = holds.then(|| layout.diff(&old, new)).flatten() else {
+            return Ok(Outcome::Doubtful);
+        };
+        self.holds = Some(true);
+        agree(&old.html, &new.html, &patches, self.is_page)?;
+        Ok(Outcome::Compared)
     }
-    let Some(patches) = layout.diff(old, new) else {
-        return Ok(false);
+}
+
+/// Whether the patches lead from one render to the other.
+fn agree(old: &str, new: &str, patches: &[Patch], is_page: bool) -> Result<(), String> {
+    let mut tree = parse(old, is_page);
+    let context = || format!("\nold {old}\nnew {new}\npatches {}", wire::encode(patches));
+    apply(&mut tree, patches).map_err(|error| format!("{error}{}", context()))?;
+    let expected = parse(new, is_page);
+    if tree == expected {
+        return Ok(());
+    }
+    let (found, expected) = (tree.to_html(), expected.to_html());
+    Err(format!("gave {found}\nexpected {expected}{}", context()))
+}
+
+/// How often renders of a random template were compared slot by slot, and how often they differed.
+fn try_out(parts: &[Part], seed: u64, is_page: bool) -> Result<(usize, usize), TestCaseError> {
+    let layout = Layout::new(parts, is_page);
+    let mut random = Random::new(seed);
+    let mut data = fill(parts, &mut random);
+    let mut shown = Shown {
+        layout: &layout,
+        is_page,
+        last: render(parts, &data),
+        holds: None,
     };
-    let mut tree = parse(&old.html, is_page);
-    let json = wire::encode(&patches);
-    let context = || format!("\nold {}\nnew {}\npatches {json}", old.html, new.html);
-    apply(&mut tree, &patches)
-        .map_err(|error| TestCaseError::fail(format!("{error}{}", context())))?;
-    let expected = parse(&new.html, is_page);
-    prop_assert!(
-        tree == expected,
-        "gave {}\nexpected {}{}",
-        tree.to_html(),
-        expected.to_html(),
-        context()
-    );
-    Ok(true)
+    let mut counts = (0, 0);
+    for _ in 0..4 {
+        let before = data.clone();
+        refill(parts, &mut data, &mut random);
+        let outcome = shown.next(render(parts, &data)).map_err(|difference| {
+            let case = write_case(parts, &before, &data);
+            TestCaseError::fail(format!("{difference}\ncase:\n{case}\n"))
+        })?;
+        counts.0 += usize::from(outcome == Outcome::Compared);
+        counts.1 += usize::from(outcome != Outcome::Unchanged);
+    }
+    Ok(counts)
 }
 
 proptest! {
@@ -67,54 +121,83 @@ proptest! {
     fn patches_between_renders_of_a_fragment_give_what_the_parser_gives(
         parts in any_template(), seed in any::<u64>(),
     ) {
-        let layout = Layout::new(&parts, false);
-        let mut random = Random::new(seed);
-        let mut data = fill(&parts, &mut random);
-        let mut old = render(&parts, &data);
-        for _ in 0..3 {
-            refill(&parts, &mut data, &mut random);
-            let new = render(&parts, &data);
-            check(&layout, &old, &new, false)?;
-            old = new;
-        }
+        try_out(&parts, seed, false)?;
     }
 
     #[test]
     fn patches_between_renders_of_a_page_give_what_the_parser_gives(
         parts in any_page(), seed in any::<u64>(),
     ) {
-        let layout = Layout::new(&parts, true);
-        let mut random = Random::new(seed);
-        let mut data = fill(&parts, &mut random);
-        let mut old = render(&parts, &data);
-        for _ in 0..3 {
-            refill(&parts, &mut data, &mut random);
-            let new = render(&parts, &data);
-            check(&layout, &old, &new, true)?;
-            old = new;
-        }
+        try_out(&parts, seed, true)?;
     }
 }
 
-#[test]
-fn most_templates_are_compared_slot_by_slot() {
+/// How many of a hundred comparisons are made slot by slot.
+fn share(templates: &BoxedStrategy<Vec<Part>>, is_page: bool) -> usize {
     use proptest::strategy::ValueTree;
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
-    let mut random = Random::new(1);
     let (mut compared, mut total) = (0, 0);
-    for _ in 0..500 {
-        let parts = any_template()
-            .new_tree(&mut runner)
-            .expect("a template")
-            .current();
-        let layout = Layout::new(&parts, false);
-        let mut data = fill(&parts, &mut random);
-        let old = render(&parts, &data);
-        refill(&parts, &mut data, &mut random);
-        let new = render(&parts, &data);
-        total += 1;
-        compared += usize::from(check(&layout, &old, &new, false).expect("equal trees"));
+    for seed in 0..300 {
+        let tree = templates.new_tree(&mut runner).expect("a template");
+        let counts = try_out(&tree.current(), seed, is_page).expect("equal trees");
+        compared += counts.0;
+        total += counts.1;
     }
-    assert!(compared * 2 > total, "{compared} of {total}");
+    compared * 100 / total
+}
+
+#[test]
+fn many_templates_are_compared_slot_by_slot() {
+    let (fragments, pages) = (share(&any_template(), false), share(&any_page(), true));
+    assert!(fragments > 35, "{fragments} %");
+    assert!(pages > 15, "{pages} %");
+}
+
+/// A case's name is that of its file; those of pages begin with `page_`.
+#[test]
+fn patches_of_cases_are_as_recorded() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/layouts");
+    let files = fs::read_dir(directory).expect("the cases are there");
+    let mut failures = Vec::new();
+    for file in files {
+        let path = file.expect("the directory can be read").path();
+        let name = path.file_stem().expect("it is a file").to_string_lossy();
+        let text = fs::read_to_string(&path).expect("a case is text");
+        let is_page = name.starts_with("page_");
+        let case = read_case(&text);
+        let layout = Layout::new(&case.parts, is_page);
+        let (old, new) = (
+            render(&case.parts, &case.old),
+            render(&case.parts, &case.new),
+        );
+        let patches = layout
+            .holds(&old)
+            .then(|| layout.diff(&old, &new))
+            .flatten();
+        let record = match patches {
+            None => String::from("compared as wholes"),
+            Some(patches) => {
+                if let Err(difference) = agree(&old.html, &new.html, &patches, is_page) {
+                    failures.push(format!("{name}: {difference}"));
+                }
+                let lines = patches
+                    .iter()
+                    .map(|patch| wire::encode(std::slice::from_ref(patch)));
+                let lines: Vec<String> = lines.collect();
+                format!("{}\n{}", cost(&patches), lines.join("\n"))
+            }
+        };
+        let notices = layout.notices().iter().map(|notice| format!("\n{notice}"));
+        let record = format!("{record}{}", notices.collect::<String>());
+        insta::with_settings!({
+            prepend_module_to_snapshot => false,
+            snapshot_path => "snapshots/layouts",
+            description => text.trim_end(),
+            omit_expression => true,
+        }, {
+            insta::assert_snapshot!(&*name, record);
+        });
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }

@@ -24,7 +24,7 @@ pub(super) struct Body {
 pub(super) struct Slot {
     pub(super) kind: Kind,
     pub(super) role: Role,
-    /// Whether it stands right behind the name of a start tag.
+    /// Whether nothing but slots stands between it and the name of a start tag.
     pub(super) is_behind_name: bool,
 }
 

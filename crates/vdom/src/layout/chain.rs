@@ -82,6 +82,16 @@ impl Chain {
         self.innermost.as_ref()
     }
 
+    /// Whether any of the elements has such a name.
+    pub(super) fn has(&self, is_such: fn(&LocalName) -> bool) -> bool {
+        let own = self.innermost.as_ref();
+        own.is_some_and(|element| is_such(&element.name.local))
+            || self
+                .parent
+                .as_ref()
+                .is_some_and(|parent| parent.has(is_such))
+    }
+
     /// The innermost element, if the parser has put the chain's elements into each other and nothing beside them.
     pub(super) fn find_in(&self, tree: &Tree, nodes: &[Option<NodeId>]) -> Option<NodeId> {
         let mut owner = tree.root();
@@ -115,7 +125,7 @@ impl Chain {
         if ends_unfinished(markup) {
             return None;
         }
-        let (found, owner) = self.parse(markup)?;
+        let (found, owner) = self.parse(markup, &Marks::unused())?;
         let is_sound = !found.outline.is_unsettled && found.nests_as_written(self.depth, owner);
         is_sound.then_some(Contained {
             tree: found.tree,
@@ -124,11 +134,11 @@ impl Chain {
     }
 
     /// Parses all that the innermost element contains, which may leave to its end tag to close what is open.
-    pub(super) fn contain_content(&self, content: &str) -> Option<Contained> {
+    pub(super) fn contain_content(&self, content: &str, marks: &Marks) -> Option<Contained> {
         let (parent, element) = (self.parent.as_ref()?, self.innermost.as_ref()?);
         let start = start_tag_of(element);
         let markup = format!("{start}{content}</{}>", element.name.local);
-        let (found, outer) = parent.parse(&markup)?;
+        let (found, outer) = parent.parse(&markup, marks)?;
         let owner = (*found.nodes.get(parent.depth)?)?;
         let mut children = found.tree.children(outer).iter();
         let is_alone = children.all(|id| *id == owner || is_empty_head(&found.tree, *id));
@@ -140,11 +150,11 @@ impl Chain {
     }
 
     /// Parses markup and what tells that it has ended; gives the element that it stands in.
-    fn parse(&self, markup: &str) -> Option<(Scan, NodeId)> {
+    fn parse(&self, markup: &str, marks: &Marks) -> Option<(Scan, NodeId)> {
         let opening = self.opening();
         let text = if self.takes_text() { "x" } else { "" };
         let html = format!("{opening}{markup}{text}<!--{PROBE}-->");
-        let mut found = scan(&html, self.is_page, self.depth, &Marks::unused())?;
+        let mut found = scan(&html, self.is_page, self.depth, marks)?;
         if found.outline.leaks || found.outline.is_irregular_below(self.depth) {
             return None;
         }
@@ -226,8 +236,11 @@ fn refuses_text(name: &LocalName) -> bool {
     )
 }
 
-/// Whether what follows might be read as part of this: a tag, or a character reference.
+/// Whether what follows might be read as part of this: a tag, a character reference, or a line break.
 pub(super) fn ends_unfinished(markup: &str) -> bool {
+    if markup.ends_with('\r') {
+        return true;
+    }
     let tail = markup.trim_end_matches(|next: char| next.is_ascii_alphanumeric() || next == '#');
     tail.ends_with('&') || tail.ends_with('<') || tail.ends_with("</")
 }

@@ -15,6 +15,7 @@ use super::Layout;
 use super::body::{Content, Kind, Node, Role};
 use super::chain::{Chain, Contained};
 use super::instance::Instance;
+use super::source::Marks;
 use crate::dom::{Attribute, Data, Element, Tree, html_name};
 
 /// A value has brought markup that does not stay where its slot is.
@@ -31,7 +32,8 @@ pub(super) enum Value<'a> {
 
 /// Reads the value of a slot in content.
 pub(super) fn read_value<'a>(chain: &Chain, markup: &'a str) -> Result<Value<'a>, Stray> {
-    if markup.contains('\0') {
+    // One is dropped or replaced depending on where it stands, the other is part of a line feed behind it.
+    if markup.contains('\0') || markup.ends_with('\r') {
         return Err(Stray);
     }
     if markup.contains('<') {
@@ -170,7 +172,10 @@ fn check_inside(instance: &Instance, index: usize) -> Result<(), Stray> {
         Content::Opaque => {
             let content = instance.parsed_content(node).ok_or(Stray)?;
             let chain = node.chain.as_ref().ok_or(Stray)?;
-            chain.contain_content(&content).map(drop).ok_or(Stray)
+            chain
+                .contain_content(&content, &Marks::unused())
+                .map(drop)
+                .ok_or(Stray)
         }
         Content::Text => check_text(instance, node, instance.content(node).ok_or(Stray)?),
         Content::Slots => Err(Stray),

@@ -10,6 +10,7 @@ use super::body::{Child, Content};
 use super::check::{Stray, check_text, read_tag, read_text};
 use super::instance::Instance;
 use super::rendered::{At, Rendered};
+use super::source::Marks;
 use crate::diff::{attribute_changes, diff_within, number, weight};
 use crate::dom::Element;
 use crate::patch::{Content as Inserted, ContentNode, Patch, Path};
@@ -162,8 +163,12 @@ impl<'a> Compare<'a> {
             return Ok(());
         }
         let chain = node.chain.as_ref().ok_or(Stray)?;
-        let before = chain.contain_content(&before).ok_or(Stray)?;
-        let after = chain.contain_content(&after).ok_or(Stray)?;
+        let before = chain
+            .contain_content(&before, &Marks::unused())
+            .ok_or(Stray)?;
+        let after = chain
+            .contain_content(&after, &Marks::unused())
+            .ok_or(Stray)?;
         let patches = diff_within(
             (&before.tree, before.owner),
             (&after.tree, after.owner),

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use html5ever::{local_name, ns};
+use html5ever::{LocalName, local_name, ns};
 
 use super::body::{Body, Kind, Role};
 use super::chain::{Chain, PROBE, ends_unfinished};
@@ -241,6 +241,7 @@ impl<'d> Draft<'d> {
     }
 
     fn find_slots(&mut self) {
+        self.give_up_unclosed();
         self.find_content(self.base());
         for number in self.chain.depth..self.outline.elements.len() {
             self.find_content(Some(number));
@@ -340,6 +341,9 @@ impl<'d> Draft<'d> {
             return self.give_up(self.outline.elements[owner].parent, line, Reason::Moved);
         };
         if element.name.ns != ns!(html) {
+            if self.has_character_data(owner) {
+                self.give_up(Some(owner), line, Reason::OddPlace);
+            }
             return;
         }
         match element.name.local {
@@ -354,6 +358,16 @@ impl<'d> Draft<'d> {
             }
             _ => {}
         }
+    }
+
+    /// Whether there is text in a foreign element in which nothing is markup.
+    fn has_character_data(&self, owner: usize) -> bool {
+        let element = &self.outline.elements[owner];
+        let end = element.end.as_ref().map_or(usize::MAX, |end| end.start);
+        let content = element.tag.end.max(self.start)..end.max(self.start);
+        let html = &self.source.html;
+        let (start, end) = (content.start - self.start, content.end - self.start);
+        html[start..end.min(html.len())].contains("<![CDATA[")
     }
 
     fn begins_with_slot(&self, owner: usize) -> bool {
@@ -444,13 +458,53 @@ impl<'d> Draft<'d> {
         while let Some(element) = next {
             let is_root = self.nodes[element].is_some_and(|node| self.is_root(node));
             let is_raw = self.outline.elements[element].is_raw;
-            if self.has_end(element) && self.is_in_place(element) && !is_root && !is_raw {
+            if self.has_end(element)
+                && self.is_in_place(element)
+                && !is_root
+                && !is_raw
+                && !self.is_in_scope(element)
+                && self.keeps_content(element)
+            {
                 self.opaque[element].get_or_insert((line, reason));
                 return;
             }
             next = self.number_of(self.outline.elements[element].parent);
         }
         self.doubt.get_or_insert(Doubt { line, reason });
+    }
+
+    /// Whether an element lies in one on which it depends what its unclosed content comes to.
+    fn is_in_scope(&self, element: usize) -> bool {
+        let mut next = self.outline.elements[element].parent;
+        while let Some(above) = next.filter(|above| *above >= self.chain.depth) {
+            if is_scope(&self.outline.elements[above].name) {
+                return true;
+            }
+            next = self.outline.elements[above].parent;
+        }
+        self.chain.has(is_scope)
+    }
+
+    /// Markup that closes its elements by the next tags cannot be put into such an element by itself.
+    fn give_up_unclosed(&mut self) {
+        for number in self.chain.depth..self.outline.elements.len() {
+            let element = &self.outline.elements[number];
+            if element.is_irregular && (is_scope(&element.name) || self.is_in_scope(number)) {
+                self.give_up(Some(number), 0, Reason::Unbalanced);
+            }
+        }
+    }
+
+    /// Whether nothing that stands between an element's tags is put elsewhere.
+    fn keeps_content(&self, element: usize) -> bool {
+        let found = &self.outline.elements[element];
+        let Some(end) = &found.end else {
+            return false;
+        };
+        let content = found.tag.end - self.start..end.start - self.start;
+        let content = &self.source.html[content];
+        let chain = self.chain_of(Some(element));
+        chain.contain_content(content, self.marks).is_some()
     }
 
     /// The outermost element around a position that is compared as a whole.
@@ -514,6 +568,11 @@ impl<'d> Draft<'d> {
             })
             .collect()
     }
+}
+
+/// Elements in which some tags close what they would not close elsewhere.
+fn is_scope(name: &LocalName) -> bool {
+    matches!(*name, local_name!("select") | local_name!("ruby"))
 }
 
 fn trim_end(pieces: &mut Vec<Option<Piece>>) {

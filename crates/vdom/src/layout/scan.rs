@@ -23,6 +23,9 @@ use crate::serialize::is_void_name;
 use super::outline::{Outline, Piece};
 use super::source::Marks;
 
+/// What may stand before a document, and is no part of it.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// What markup is: by its tags, and by the parser.
 pub(super) struct Scan {
     pub(super) outline: Outline,
@@ -38,9 +41,16 @@ pub(super) struct Scan {
 /// `base`: how many start tags at the beginning are left open on purpose.
 pub(super) fn scan(html: &str, is_page: bool, base: usize, marks: &Marks) -> Option<Scan> {
     let watcher = Watcher::new(is_page, marks);
+    // Each piece is the start of something to the tokenizer; a page's mark of its byte order is passed by here.
     let options = TokenizerOpts {
-        discard_bom: is_page,
+        discard_bom: false,
         ..Default::default()
+    };
+    let has_mark = is_page && html.starts_with(BYTE_ORDER_MARK);
+    let start = if has_mark {
+        BYTE_ORDER_MARK.len_utf8()
+    } else {
+        0
     };
     let tokenizer = Tokenizer::new(watcher, options);
     let mut feeder = Feeder {
@@ -48,12 +58,12 @@ pub(super) fn scan(html: &str, is_page: bool, base: usize, marks: &Marks) -> Opt
         tokenizer,
         queue: BufferQueue::default(),
         outline: Outline::default(),
-        tag_start: 0,
-        last_end: 0,
+        tag_start: start,
+        last_end: start,
         was_text: false,
         ends_with_comment: false,
     };
-    feeder.run()?;
+    feeder.run(start)?;
     let Feeder {
         tokenizer,
         mut outline,
@@ -73,8 +83,13 @@ pub(super) fn scan(html: &str, is_page: bool, base: usize, marks: &Marks) -> Opt
         sink.move_children(root, div);
         div
     };
+    let completed = sink.take_completed();
     let mut tree = sink.into_unhashed_tree(root, is_page);
-    let nodes = take_numbers(&mut tree, &marks.attribute(), outline.elements.len());
+    let mut nodes = take_numbers(&mut tree, &marks.attribute(), outline.elements.len());
+    // What stands before such a tag is in the element, too.
+    for node in &mut nodes {
+        *node = node.filter(|id| !completed.contains(id));
+    }
     Some(Scan {
         outline,
         tree,
@@ -160,8 +175,7 @@ struct Feeder<'a> {
 }
 
 impl Feeder<'_> {
-    fn run(&mut self) -> Option<()> {
-        let mut start = 0;
+    fn run(&mut self, mut start: usize) -> Option<()> {
         while start < self.html.len() {
             let end = piece_end(self.html, start);
             self.feed(start..end)?;

@@ -84,7 +84,7 @@ pub(super) struct Source<'p> {
     /// Where each gap begins in `html`.
     starts: Vec<usize>,
     pub(super) slots: Vec<&'p Part>,
-    /// The slots right behind the name of a start tag.
+    /// The slots right behind the name of a start tag, or behind nothing but such slots.
     pub(super) behind_names: Vec<bool>,
 }
 
@@ -97,16 +97,20 @@ impl<'p> Source<'p> {
             slots: Vec::new(),
             behind_names: Vec::new(),
         };
-        for part in parts {
+        let mut has_name_before = false;
+        for (index, part) in parts.iter().enumerate() {
             if let Part::Text(markup) = part {
+                has_name_before &= markup.is_empty();
                 source.html.push_str(markup);
                 *source.gaps.last_mut().expect("there is a gap at first") += markup.len();
             } else {
                 // Attributes, as far as the parser is concerned: what they come to is read when they are rendered.
-                let is_behind_name = ends_in_tag_name(&source.html);
-                if is_behind_name {
+                let is_behind_name = has_name_before
+                    || ends_in_tag_name(&source.html) && ends_tag_name(&parts[index..]);
+                if is_behind_name && !has_name_before {
                     source.html.push(' ');
                 }
+                has_name_before = is_behind_name;
                 source.behind_names.push(is_behind_name);
                 source.html.push_str(&marks.mark(source.slots.len()));
                 source.slots.push(part);
@@ -144,6 +148,15 @@ fn ends_in_tag_name(html: &str) -> bool {
     };
     let name = html[start + 1..].to_ascii_lowercase();
     ELEMENTS.contains(&name.as_str())
+}
+
+/// Whether static markup behind the slots that come first ends an element's name, should they be empty.
+fn ends_tag_name(parts: &[Part]) -> bool {
+    let behind = parts.iter().find_map(|part| match part {
+        Part::Text(markup) => markup.chars().next(),
+        _ => None,
+    });
+    behind.is_some_and(|next| next.is_ascii_whitespace() || matches!(next, '/' | '>'))
 }
 
 /// The elements of HTML that have content or attributes, and the outermost of other languages.

@@ -1,99 +1,75 @@
 //! Random templates, and random values for their slots.
 
+mod markup;
+mod text;
+mod words;
+
 use enliven_vdom::layout::{Part, Rendered};
-use proptest::collection::vec;
-use proptest::prelude::*;
+
+pub(crate) use markup::{any_page, any_template};
+use words::{KEYS, ODD, PLAIN};
+
+pub(crate) use text::{read_case, write_case};
+
+/// The line of slots whose values are keys.
+pub(crate) const KEY: u32 = 2;
 
 /// Numbers that are the same for the same seed.
-pub(crate) struct Random(u64);
+pub(crate) struct Random {
+    state: u64,
+    /// One of how many values is odd; 0 for none.
+    oddity: usize,
+}
 
 impl Random {
     pub(crate) fn new(seed: u64) -> Self {
-        Self(seed | 1)
+        let mut random = Self {
+            state: seed | 1,
+            oddity: 0,
+        };
+        random.oddity = [0, 0, 40, 5][random.below(4)];
+        random
     }
 
     pub(crate) fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % bound as u64).expect("below a usize")
+        self.state ^= self.state << 13;
+        self.state ^= self.state >> 7;
+        self.state ^= self.state << 17;
+        usize::try_from((self.state >> 11) % bound as u64).expect("below a usize")
     }
 }
 
 /// What the slots of some parts hold.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Filled {
-    Value(&'static str),
+    Value(String),
     Choice(usize, Vec<Filled>),
     List(Vec<Vec<Filled>>, Vec<Filled>),
 }
 
-const PLAIN: &[&str] = &[
-    "",
-    "x",
-    " ",
-    "1",
-    "2",
-    "a &amp; b",
-    "&lt;i&gt;",
-    "\n",
-    "é",
-    "row",
-];
-const ODD: &[&str] = &[
-    "<b>y</b>",
-    "<p>z",
-    "</div>",
-    "<tr><td>1</td></tr>",
-    "<li>q</li>",
-    "<!--c-->",
-    "<",
-    "&am",
-    "\"",
-    "a\" b=\"c",
-    "<i>1</i><i>2</i>",
-    "text <u>u</u> text",
-    "\r\n",
-    "<a href=x>l</a>",
-    "--",
-    ">",
-    "<div><p>1</p><p>2</p></div>",
-    "</textarea>",
-    "/",
-    "=",
-    "'",
-    "p;",
-    "&#",
-    "<option>o</option>",
-    "\0",
-    "<br>",
-    "<svg><g/></svg>",
-    "<form><input></form>",
-    "<td>c</td>",
-    "<script>1<2</script>",
-];
-
-fn value(random: &mut Random) -> &'static str {
-    if random.below(6) == 0 {
-        ODD[random.below(ODD.len())]
+fn value(line: u32, random: &mut Random) -> String {
+    let values = if random.oddity > 0 && random.below(random.oddity) == 0 {
+        ODD
+    } else if line == KEY {
+        KEYS
     } else {
-        PLAIN[random.below(PLAIN.len())]
-    }
+        PLAIN
+    };
+    values[random.below(values.len())].to_owned()
 }
 
 pub(crate) fn fill(parts: &[Part], random: &mut Random) -> Vec<Filled> {
     parts
         .iter()
-        .filter_map(|part| match part {
-            Part::Text(_) => None,
-            _ => Some(fill_slot(part, random)),
-        })
+        .filter(|part| !matches!(part, Part::Text(_)))
+        .map(|part| fill_slot(part, random))
         .collect()
 }
 
 fn fill_slot(part: &Part, random: &mut Random) -> Filled {
     match part {
-        Part::Text(_) | Part::Value { .. } => Filled::Value(value(random)),
+        Part::Text(_) => Filled::Value(String::new()),
+        Part::Value { line } => Filled::Value(value(*line, random)),
         Part::Choice { branches, .. } => {
             let branch = random.below(branches.len() + 1);
             let inside = branch
@@ -102,7 +78,8 @@ fn fill_slot(part: &Part, random: &mut Random) -> Filled {
             Filled::Choice(branch, inside)
         }
         Part::List { item, empty, .. } => {
-            let count = random.below(5);
+            let most = if random.below(4) == 0 { 9 } else { 4 };
+            let count = random.below(most);
             let items = (0..count).map(|_| fill(item, random)).collect();
             Filled::List(items, fill(empty, random))
         }
@@ -111,24 +88,33 @@ fn fill_slot(part: &Part, random: &mut Random) -> Filled {
 
 /// Changes some of it.
 pub(crate) fn refill(parts: &[Part], data: &mut [Filled], random: &mut Random) {
+    // Few changes or many: one changed slot takes other ways than several.
+    let rarity = [2, 4, 12][random.below(3)];
+    refill_slots(parts, data, rarity, random);
+}
+
+fn refill_slots(parts: &[Part], data: &mut [Filled], rarity: usize, random: &mut Random) {
     let slots = parts.iter().filter(|part| !matches!(part, Part::Text(_)));
     for (part, filled) in slots.zip(data) {
-        if random.below(4) == 0 {
+        let is_key = matches!(part, Part::Value { line: KEY });
+        if random.below(if is_key { 4 * rarity } else { rarity }) == 0 {
             *filled = fill_slot(part, random);
             continue;
         }
         match (part, filled) {
             (Part::Choice { branches, .. }, Filled::Choice(branch, inside)) if *branch > 0 => {
-                refill(&branches[*branch - 1], inside, random);
+                refill_slots(&branches[*branch - 1], inside, rarity, random);
             }
             (Part::List { item, empty, .. }, Filled::List(items, stand_in)) => {
                 for inside in items.iter_mut() {
                     if random.below(2) == 0 {
-                        refill(item, inside, random);
+                        refill_slots(item, inside, rarity, random);
                     }
                 }
-                reorder(item, items, random);
-                refill(empty, stand_in, random);
+                for _ in 0..random.below(3) {
+                    reorder(item, items, random);
+                }
+                refill_slots(empty, stand_in, rarity, random);
             }
             _ => {}
         }
@@ -136,19 +122,29 @@ pub(crate) fn refill(parts: &[Part], data: &mut [Filled], random: &mut Random) {
 }
 
 fn reorder(item: &[Part], items: &mut Vec<Vec<Filled>>, random: &mut Random) {
-    match random.below(6) {
+    let length = items.len();
+    match random.below(8) {
         0 => {
-            let at = random.below(items.len() + 1);
+            let at = random.below(length + 1);
             items.insert(at, fill(item, random));
         }
-        1 if !items.is_empty() => {
-            items.remove(random.below(items.len()));
+        1 if length > 0 => {
+            items.remove(random.below(length));
         }
-        2 if items.len() > 1 => {
-            let (from, to) = (random.below(items.len()), random.below(items.len()));
+        2 if length > 1 => {
+            let (from, to) = (random.below(length), random.below(length));
             items.swap(from, to);
         }
         3 => items.reverse(),
+        4 if length > 1 => {
+            let moved = items.remove(random.below(length));
+            items.insert(random.below(length), moved);
+        }
+        5 if length > 0 => {
+            let copied = items[random.below(length)].clone();
+            items.insert(random.below(length + 1), copied);
+        }
+        6 => items.clear(),
         _ => {}
     }
 }
@@ -193,274 +189,4 @@ fn write(parts: &[Part], data: &[Filled], out: &mut Rendered) {
             _ => unreachable!("values of another form than the slots"),
         }
     }
-}
-
-const STRAY: &[&str] = &[
-    "<p>",
-    "</p>",
-    "<div>",
-    "</div>",
-    "<b>",
-    "</b>",
-    "<table>",
-    "</table>",
-    "<tr>",
-    "<td>",
-    "</td>",
-    "<li>",
-    "<!--",
-    "-->",
-    "<a>",
-    "</a>",
-    "<select>",
-    "<option>",
-    "<svg>",
-    "</svg>",
-    "<",
-    "&",
-    "<textarea>",
-    "<br/>",
-    "</br>",
-    "<form>",
-    "</form>",
-    "<template>",
-    "</template>",
-    "<title>",
-    "<script>",
-    "</script>",
-    "<pre>",
-    "<math>",
-    "<i class=",
-    "\"",
-    ">",
-    "<input ",
-    "<nobr>",
-    "<button>",
-    "</button>",
-    "<hr>",
-    "<h1>",
-    "</h2>",
-];
-
-const TAGS: &[&str] = &[
-    "div",
-    "p",
-    "span",
-    "b",
-    "a",
-    "ul",
-    "li",
-    "section",
-    "h2",
-    "em",
-    "button",
-    "form",
-    "label",
-    "pre",
-    "article",
-    "i",
-    "dl",
-    "dt",
-    "dd",
-    "svg",
-    "g",
-    "td",
-    "nav",
-    "main",
-    "blockquote",
-    "ruby",
-    "rt",
-];
-
-fn text(markup: impl Into<String>) -> Part {
-    Part::Text(markup.into().into())
-}
-
-fn slot() -> Part {
-    Part::Value { line: 1 }
-}
-
-/// Parts of text and attributes' values.
-fn inline() -> impl Strategy<Value = Vec<Part>> {
-    let piece = prop_oneof![
-        3 => prop::sample::select(vec!["a", " ", "b c", "&amp;", "\n  "]).prop_map(|words| vec![text(words)]),
-        3 => Just(vec![slot()]),
-        1 => prop::sample::select(vec!["on", "x y", ""]).prop_map(|words| {
-            vec![Part::Choice { branches: vec![vec![text(words)], vec![slot()]], line: 1 }]
-        }),
-    ];
-    vec(piece, 0..3).prop_map(|pieces| pieces.concat())
-}
-
-fn attribute() -> impl Strategy<Value = Vec<Part>> {
-    prop_oneof![
-        3 => (prop::sample::select(vec!["class", "title", "id", "live-key", "href", "data-x"]), inline())
-            .prop_map(|(name, value)| {
-                let mut parts = vec![text(format!(" {name}=\""))];
-                parts.extend(value);
-                parts.push(text("\""));
-                parts
-            }),
-        1 => Just(vec![text(" "), slot()]),
-        1 => Just(vec![text(" title="), slot()]),
-        1 => Just(vec![Part::Choice { branches: vec![vec![text(" checked")]], line: 1 }]),
-    ]
-}
-
-fn element(content: impl Strategy<Value = Vec<Part>> + Clone) -> impl Strategy<Value = Vec<Part>> {
-    let tag = prop::sample::select(TAGS.to_vec());
-    (tag, vec(attribute(), 0..2), content).prop_map(|(tag, attributes, content)| {
-        let mut parts = vec![text(format!("<{tag}"))];
-        parts.extend(attributes.concat());
-        parts.push(text(">"));
-        parts.extend(content);
-        parts.push(text(format!("</{tag}>")));
-        parts
-    })
-}
-
-fn odd_element() -> impl Strategy<Value = Vec<Part>> {
-    let kinds = vec![
-        ("<textarea>", "</textarea>"),
-        ("<title>", "</title>"),
-        ("<script>", "</script>"),
-        ("<style>", "</style>"),
-        ("<!-- ", " -->"),
-        ("<select><option>", "</option></select>"),
-        ("<table><tbody><tr><td>", "</td></tr></tbody></table>"),
-        ("<table><tr><td>", "</td></tr></table>"),
-        ("<textarea>\n", "</textarea>"),
-        ("<pre>", "</pre>"),
-        ("<template>", "</template>"),
-        ("<input value='", "'>"),
-        ("<input value=", ">"),
-        ("<svg viewBox=\"0\"><path d=\"", "\"/></svg>"),
-        ("<math><mi>", "</mi></math>"),
-        ("<noscript>", "</noscript>"),
-        ("<h", ">t</h1>"),
-        ("<x-", "></x->"),
-    ];
-    (prop::sample::select(kinds), inline()).prop_map(|((start, end), content)| {
-        let mut parts = vec![text(start)];
-        parts.extend(content);
-        parts.push(text(end));
-        parts
-    })
-}
-
-fn table(content: impl Strategy<Value = Vec<Part>>) -> impl Strategy<Value = Vec<Part>> {
-    let spaces = prop::sample::select(vec!["", "\n", "\n  "]);
-    (content, spaces, any::<bool>()).prop_map(|(content, space, has_body)| {
-        let mut row = vec![
-            text(format!("{space}<tr live-key=\"")),
-            slot(),
-            text("\"><td>"),
-        ];
-        row.extend(content);
-        row.push(text(format!("</td><td>{space}</td></tr>{space}")));
-        let list = Part::List {
-            item: row,
-            empty: vec![text("<tr><td>none</td></tr>")],
-            line: 1,
-        };
-        if has_body {
-            vec![text("<table><tbody>"), list, text("</tbody></table>")]
-        } else {
-            vec![text("<table>"), list, text("</table>")]
-        }
-    })
-}
-
-fn content(depth: u32) -> BoxedStrategy<Vec<Part>> {
-    if depth == 0 {
-        return inline().boxed();
-    }
-    let inner = content(depth - 1);
-    let piece = prop_oneof![
-        4 => element(inner.clone()),
-        3 => inline(),
-        2 => odd_element(),
-        1 => table(inner.clone()),
-        1 => prop::sample::select(STRAY.to_vec()).prop_map(|tag| vec![text(tag)]),
-        3 => vec(inner.clone(), 1..3).prop_map(|branches| vec![Part::Choice { branches, line: 1 }]),
-        3 => (inner.clone(), inner.clone()).prop_map(|(item, empty)| vec![Part::List { item, empty, line: 1 }]),
-        2 => (element(inner.clone()), prop::sample::select(vec!["", "\n", " "])).prop_map(|(item, space)| {
-            let mut item = item;
-            item.insert(0, text(space));
-            item.push(text(space));
-            vec![Part::List { item, empty: Vec::new(), line: 1 }]
-        }),
-    ];
-    vec(piece, 0..4).prop_map(|pieces| pieces.concat()).boxed()
-}
-
-/// Static parts that stand beside each other as one, as a template's parser gives them.
-fn merged(parts: Vec<Part>) -> Vec<Part> {
-    let mut result: Vec<Part> = Vec::new();
-    for part in parts {
-        let part = match part {
-            Part::Choice { branches, line } => Part::Choice {
-                branches: branches.into_iter().map(merged).collect(),
-                line,
-            },
-            Part::List { item, empty, line } => Part::List {
-                item: merged(item),
-                empty: merged(empty),
-                line,
-            },
-            part => part,
-        };
-        match (result.last_mut(), part) {
-            (Some(Part::Text(before)), Part::Text(markup)) => {
-                *before = format!("{before}{markup}").into();
-            }
-            (_, part) => result.push(part),
-        }
-    }
-    result
-}
-
-pub(crate) fn any_template() -> BoxedStrategy<Vec<Part>> {
-    content(3).prop_map(merged).boxed()
-}
-
-pub(crate) fn any_page() -> BoxedStrategy<Vec<Part>> {
-    let frames = vec![
-        (
-            "<!doctype html>\n<html>\n<head>\n<title>t</title>\n",
-            "</head>\n<body class=\"x\">\n",
-            "\n</body>\n</html>\n",
-        ),
-        (
-            "<!DOCTYPE html><html lang=en><head>",
-            "</head><body>",
-            "</body></html>",
-        ),
-        ("<html><head></head><body>", "", "</body></html>"),
-        ("<!doctype html><title>t</title>", "<main>", "</main>"),
-        (
-            "<!doctype html><html><head><meta charset=utf-8></head>",
-            "<body>",
-            "",
-        ),
-    ];
-    let heads = prop_oneof![
-        Just(Vec::new()),
-        Just(vec![text("<title>"), slot(), text("</title>")]),
-        Just(vec![Part::Choice {
-            branches: vec![vec![text("<link rel=x>")]],
-            line: 1
-        }]),
-        Just(vec![slot()]),
-    ];
-    (prop::sample::select(frames), heads, content(2))
-        .prop_map(|((head, body, end), in_head, content)| {
-            let mut parts = vec![text(head)];
-            parts.extend(in_head);
-            parts.push(text(body));
-            parts.extend(content);
-            parts.push(text(end));
-            merged(parts)
-        })
-        .boxed()
 }
