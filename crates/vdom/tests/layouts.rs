@@ -3,6 +3,7 @@
 //! `FUZZ_CASES` says how many random templates to try. A failure is printed as a case for `tests/layouts/`.
 
 mod costs;
+mod edits;
 mod templates;
 
 use std::fs;

@@ -9,7 +9,7 @@ use enliven_vdom::layout::{Part, Rendered};
 pub(crate) use markup::{any_page, any_template};
 use words::{KEYS, ODD, PLAIN};
 
-pub(crate) use text::{read_case, write_case};
+pub(crate) use text::{read_case, read_parts, write_case};
 
 /// The line of slots whose values are keys.
 pub(crate) const KEY: u32 = 2;

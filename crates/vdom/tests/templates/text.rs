@@ -19,18 +19,22 @@ pub(crate) struct Case {
 pub(crate) fn read_case(text: &str) -> Case {
     let mut sections = text.trim_end_matches('\n').split("\n---\n");
     let mut next = || sections.next().expect("a case has three parts");
-    let mut reader = Reader {
-        rest: next(),
-        parts: vec![Vec::new()],
-    };
-    reader.read();
-    let parts = reader.parts.pop().expect("the outermost parts are left");
+    let parts = read_parts(next());
     let mut data = || {
         let data: Value = serde_json::from_str(next()).expect("values are JSON");
         filled(&parts, &data)
     };
     let (old, new) = (data(), data());
     Case { parts, old, new }
+}
+
+pub(crate) fn read_parts(text: &str) -> Vec<Part> {
+    let mut reader = Reader {
+        rest: text,
+        parts: vec![Vec::new()],
+    };
+    reader.read();
+    reader.parts.pop().expect("the outermost parts are left")
 }
 
 pub(crate) fn write_case(parts: &[Part], old: &[Filled], new: &[Filled]) -> String {
