@@ -86,8 +86,10 @@ python: $(core) $(script) ## Test the Python package and the documentation's cod
 	$(bin)/pytest -m 'not browser'
 
 .PHONY: fuzz
-fuzz: $(core) ## Compare random templates with Django's engine for minutes (FUZZ_EXAMPLES=3000)
-	$(bin)/pytest --hypothesis-profile=fuzz $(addprefix tests/test_template_,expressions.py filters.py flattening.py grammar.py hostile.py mutations.py)
+fuzz: $(core) ## Compare random templates with Django's engine, and patches with pages, for minutes (FUZZ_EXAMPLES=3000)
+	FUZZ_CASES=$${FUZZ_CASES:-100000} cargo test --release --package enliven-vdom --test layouts $(locked)
+	$(bin)/pytest --hypothesis-profile=fuzz tests/test_live.py \
+		$(addprefix tests/test_template_,expressions.py filters.py flattening.py grammar.py hostile.py mutations.py)
 
 .PHONY: conformance
 conformance: $(core) ## Run Django's tests of the template engine with Enliven's (several minutes; downloads them once)

@@ -1,6 +1,6 @@
 """Random templates of all of Django's tags and of others', with any nesting.
 
-Each function writes one construct; `_Writer` knows what may stand where: block names are unique in
+Each function writes one construct; `Writer` knows what may stand where: block names are unique in
 a template, a cycle may be reset only after it.
 """
 
@@ -19,7 +19,7 @@ _SEQUENCES = [
 ]
 
 
-class _Writer:
+class Writer:
     """Draws the parts of one template."""
 
     def __init__(self, draw):
@@ -175,16 +175,16 @@ _BLOCKS = [
 
 
 @st.composite
-def pages(draw):
+def pages(draw, writer_of=Writer):
     """A template's source, and the templates that it may include or extend."""
-    parts = {name: _Writer(draw).body(1) for name in ("part", "other_part")}
+    parts = {name: writer_of(draw).body(1) for name in ("part", "other_part")}
     # What they include themselves would be endless.
     parts = {name: text.replace("include", "firstof") for name, text in parts.items()}
-    base = _Writer(draw)
+    base = writer_of(draw)
     parts["base"] = base.body(1) + "".join(_block(base, 1) for _ in range(3))
-    child = _Writer(draw)
+    child = writer_of(draw)
     parts["child"] = "{% extends 'base' %}" + "".join(_block(child, 1) for _ in range(2))
-    writer = _Writer(draw)
+    writer = writer_of(draw)
     page = writer.body(_DEPTH)
     if draw(st.integers(0, 2)) == 0:
         parent = writer.choose(["'base'", "'child'", "name", "missing|default:'child'"])
