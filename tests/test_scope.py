@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context
+from django.template.engine import Engine as DjangoEngine
 
 from enliven import LiveView, event
 from enliven.errors import ScopeError
@@ -138,3 +139,112 @@ def test_a_context_with_a_scope_can_be_flattened(view):
         assert len(Scope(view, lambda: "")) == len(list(Scope(view, lambda: "")))
     finally:
         View.lazy, View.fails, View.silent = lazy, fails, silent
+
+
+class Tricky(Base):
+    """Whose class answers some names before its instances do."""
+
+    plain = "class"
+
+    @property
+    def doubled(self):
+        return self.n * 2
+
+    def bump(self):
+        self.n += 1
+        return ""
+
+    def add(self):
+        self.new = "new"
+        return ""
+
+    def drop(self):
+        del self.plain
+        return ""
+
+
+class Own(Base):
+    def __getattribute__(self, name):
+        return "asked" if name == "n" else super().__getattribute__(name)
+
+
+def render(view, source, **above):
+    """Render with Rust and with Django's own engine, which have to agree."""
+    outputs = []
+    for engine in (Engine.get_default(), DjangoEngine()):
+        made = view()
+        context = Context({"below": "below", "request": "request", "new": "below"})
+        context.dicts.append(Scope(made, lambda: "token"))
+        context.push(**above)
+        outputs.append(engine.from_string(source).render(context))
+    assert outputs[0] == outputs[1]
+    return outputs[0]
+
+
+def make(cls, **attributes):
+    def new():
+        view = cls()
+        vars(view).update(attributes)
+        return view
+
+    return new
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{{ n }} {{ below }} {{ request }} {{ csrf_token }} {{ plain }}", "1 below request token"),
+        ("{{ n }}{{ bump }}{{ n }}{{ bump }}{{ n }} {{ doubled }}", "123 6"),
+        ("{{ new }}{{ add }}{{ new }}", "belownew"),
+        ("{{ plain }}{{ drop }}{{ plain }}", "instanceclass"),
+        (
+            "{% for i in rows %}{{ n }}{{ i }}{% if i == n %}!{% endif %}{{ bump }}{% endfor %}",
+            None,
+        ),
+        ("{% for n in rows %}{{ n }}{% endfor %}{{ n }}", "1231"),
+        ("{% for i in rows %}{% cycle 'a' 'b' as n %}{{ n }}{% endfor %}{{ n }}", None),
+        ("{{ n }}{% with n=5 %}{{ n }}{% endwith %}{{ n }}{{ n }}{{ n }}", "15111"),
+        ("{{ args }}{{ kwargs }}{{ handler }}{{ get }}|", "|"),
+        ("{% for i in rows %}{{ below }}{{ bump }}{{ n }}{{ missing }}{% endfor %}", None),
+    ],
+)
+def test_rust_finds_what_django_finds(source, expected):
+    view = make(Tricky, n=1, rows=[1, 2, 3], plain="instance", request=0, args=1, kwargs={"a": 1})
+    output = render(view, source)
+    if expected is not None:
+        assert output.startswith(expected)
+
+
+def test_descriptors_are_asked_before_attributes():
+    view = make(Tricky, n=2, doubled="shadowed")
+    assert render(view, "{{ doubled }} {{ doubled }} {{ doubled }} {{ doubled }}") == "4 4 4 4"
+
+
+def test_a_class_that_answers_everything_is_asked():
+    assert render(make(Own, n=1), "{{ n }} {{ n }} {{ n }} {{ n }}") == "asked asked asked asked"
+
+
+def test_overrides_come_first():
+    view = make(Tricky, n=1)()
+    scope = Scope(view, lambda: "token")
+    scope["n"] = "set"
+    context = Context()
+    context.dicts.append(scope)
+    context.push()
+    template = Engine.get_default().from_string("{{ n }}{{ n }}{{ n }}{{ n }}")
+    assert template.render(context) == "setsetsetset"
+
+
+def test_looking_up_an_attribute_calls_nothing(monkeypatch):
+    view = make(Tricky, n=1, rows=[1, 2])()
+    context = Context({"below": "below"})
+    context.dicts.append(Scope(view, lambda: "token"))
+    context.push()
+
+    def fail(*_):
+        raise AssertionError("asked")
+
+    monkeypatch.setattr(Scope, "__contains__", fail)
+    monkeypatch.setattr(Scope, "__getitem__", fail)
+    template = Engine.get_default().from_string("{% for i in rows %}{{ n }}{{ below }}{% endfor %}")
+    assert template.render(context) == "1below1below"

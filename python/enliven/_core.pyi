@@ -1,11 +1,12 @@
 """Rust half of Enliven."""
 
-from typing import final
+from typing import Self, final
 
 from django.template.base import NodeList, Template
 from django.template.context import Context
 from django.template.engine import Engine
 from django.utils.safestring import SafeString
+from typing_extensions import disjoint_base
 
 __all__ = [
     "Addresses",
@@ -16,6 +17,7 @@ __all__ = [
     "Program",
     "Read",
     "Render",
+    "ViewScope",
     "lower",
     "render_bound",
     "render_values",
@@ -205,6 +207,31 @@ class Memento:
 
         Raises:
             Exception: The first refusal, such as a `BufferError` for a byte array that is exported.
+        """
+
+@disjoint_base
+class ViewScope:
+    """What a template finds of a view without any code being run; a subclass is the whole mapping.
+
+    Nothing is copied: what is in the dictionaries when the template asks counts.
+    """
+
+    def __new__(
+        cls,
+        attributes: dict[str, object],
+        overrides: dict[str, object],
+        reserved: frozenset[str],
+        class_names: frozenset[str],
+        described: frozenset[str] | None,
+    ) -> Self:
+        """Makes one for a view.
+
+        Args:
+            attributes: Those of the instance.
+            overrides: What template tags set in their place.
+            reserved: Names of attributes that the template does not see.
+            class_names: Names that the mapping itself answers where there is no such attribute.
+            described: Names of attributes that the mapping itself answers; None for all.
         """
 
 @final

@@ -90,8 +90,11 @@ def find_handler(view_class: type, name: str) -> Callable[..., Any] | None:
     """Give the handler of this name, or None where the class offers none."""
     if name.startswith("_"):
         return None
-    value = inspect.getattr_static(view_class, name, None)
-    return value if is_event(value) else None
+    for base in view_class.__mro__:
+        if name in vars(base):
+            value = vars(base)[name]
+            return value if is_event(value) else None
+    return None
 
 
 def explain_missing(view_class: type, name: str) -> str:

@@ -53,6 +53,21 @@ def reserved_names(view_class: ViewClass) -> frozenset[str]:
     return frozenset(names | {"request", "args", "kwargs", "head"})
 
 
+@cache
+def described_names(view_class: ViewClass) -> frozenset[str] | None:
+    """Name what descriptors of the classes answer before an instance's own attributes do.
+
+    None where the class answers everything by a `__getattribute__` of its own.
+    """
+    if view_class.__getattribute__ is not object.__getattribute__:
+        return None
+    names = {name for base in view_class.__mro__ for name in vars(base)}
+    kinds = ((name, type(inspect.getattr_static(view_class, name))) for name in names)
+    return frozenset(
+        name for name, kind in kinds if hasattr(kind, "__set__") or hasattr(kind, "__delete__")
+    )
+
+
 def refuse_names(view_class: ViewClass) -> None:
     """Refuse handlers and data of a class under names that `LiveView` needs itself.
 

@@ -1,10 +1,11 @@
 """What a template sees of a view: a lazy layer of Django's `Context`, not a copy."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from enliven._core import ViewScope
 from enliven.errors import ScopeError
-from enliven.names import ViewClass, class_names, reserved_names
+from enliven.names import ViewClass, class_names, described_names, reserved_names
 
 if TYPE_CHECKING:
     from enliven.views import LiveView
@@ -13,22 +14,44 @@ if TYPE_CHECKING:
 _SWALLOWED = (TypeError, AttributeError, KeyError, ValueError, IndexError)
 
 
-class Scope:
+class Scope(ViewScope):
     """Mapping of a view's public attributes, read when the template asks for them.
+
+    Attributes of the instance are looked up in Rust, with the same outcome.
 
     It stands in `Context.dicts` between the context processors and what `get_context_data()`
     returned. Values that template tags set over one of its names (`{% cycle … as %}`) live as long
     as the render and never reach the view.
     """
 
-    def __init__(self, view: "LiveView", csrf_token: Callable[[], str]) -> None:
-        self._view = view
-        self._attributes = vars(view)
+    _view: "LiveView"
+    _attributes: dict[str, object]
+    _class_names: frozenset[str]
+    _reserved: frozenset[str]
+    _csrf_token: Callable[[], str]
+    _overrides: dict[str, object]
+
+    def __new__(cls, view: "LiveView", csrf_token: Callable[[], str]) -> Self:
+        """Make the layer of one render.
+
+        Args:
+            view: The view.
+            csrf_token: Gives the token of the page.
+        """
         view_class: ViewClass = type(view)
-        self._class_names = class_names(view_class)
-        self._reserved = reserved_names(view_class)
+        attributes = vars(view)
+        overrides: dict[str, object] = {}
+        names = class_names(view_class)
+        reserved = reserved_names(view_class)
+        described = described_names(view_class)
+        self = super().__new__(cls, attributes, overrides, reserved, names, described)
+        self._view = view
+        self._attributes = attributes
+        self._class_names = names
+        self._reserved = reserved
         self._csrf_token = csrf_token
-        self._overrides: dict[str, object] = {}
+        self._overrides = overrides
+        return self
 
     def __contains__(self, name: object) -> bool:
         if not isinstance(name, str) or name.startswith("_"):

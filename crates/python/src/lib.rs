@@ -13,6 +13,7 @@ mod panic;
 mod paths;
 mod program;
 mod recursion;
+mod scope;
 
 use pyo3::prelude::*;
 
@@ -27,6 +28,7 @@ fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<memento::Memento>()?;
     module.add_class::<paths::Read>()?;
     module.add_class::<program::Program>()?;
+    module.add_class::<scope::ViewScope>()?;
     module.add_function(wrap_pyfunction!(binding::render_bound, module)?)?;
     module.add_function(wrap_pyfunction!(binding::render_values, module)?)?;
     module.add_function(wrap_pyfunction!(program::lower, module)?)

@@ -12,6 +12,7 @@ use pyo3::{IntoPyObjectExt, intern};
 
 use super::symbols::{Django, Name};
 use super::{PythonHost, Value};
+use crate::scope::{Found, ViewScope};
 
 /// `logging.DEBUG`.
 const DEBUG: u8 = 10;
@@ -40,6 +41,18 @@ impl<'py> PythonHost<'py> {
                     return Ok(Some(value));
                 }
                 continue;
+            }
+            if let Ok(view) = scope.cast::<ViewScope>() {
+                match view.get().find(name)? {
+                    Found::Value(value) => {
+                        if is_plain {
+                            self.variables.found(name, &value, index, depth);
+                        }
+                        return Ok(Some(value));
+                    }
+                    Found::Nothing => continue,
+                    Found::Unknown => {}
+                }
             }
             is_plain = false;
             let found = scope
