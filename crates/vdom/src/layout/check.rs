@@ -268,13 +268,19 @@ fn tokenize(tag: &str) -> Option<Tag> {
             TokenSinkResult::Continue
         }
     }
-    // What is behind the tag is read as text only if the tag has ended.
+    // Its last character ends it, and no other one.
+    let start = tag.strip_suffix('>')?;
     let tokenizer = Tokenizer::new(
         Tags::default(),
         html5ever::tokenizer::TokenizerOpts::default(),
     );
     let queue = BufferQueue::default();
-    queue.push_back(StrTendril::from(tag));
+    queue.push_back(StrTendril::from(start));
+    let _ = tokenizer.feed(&queue);
+    if !tokenizer.sink.0.borrow().is_empty() {
+        return None;
+    }
+    queue.push_back(StrTendril::from(">"));
     let _ = tokenizer.feed(&queue);
     let is_ended = tokenizer.sink.0.borrow().len() == 1;
     tokenizer.end();
