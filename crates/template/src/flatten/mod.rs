@@ -12,7 +12,8 @@
 //! so that what it renders can be seen without looking anything up. All else stands as it did, node for node: each keeps its
 //! [`Source`], and so tells which template and which line it comes from; what stands in a [`Chosen`] comes from the template of the
 //! last node of its queue. An [`Extended`] at the root leaves no `{% extends %}` and no `{% block %}` but those in nodes of the host's
-//! own. An `{% include %}` stays what it is where its template is not found, or is under way already: a template may include itself.
+//! own. An `{% include %}` stays what it is where its template is not found, or is under way too often already: a template may include
+//! itself, and is then resolved a few times over.
 //!
 //! A flat program renders the same as the one it was made of for as long as the names stand for the same templates; it is for the
 //! host to know for how long. [`Templates`] is what flattening asks of the host.
@@ -77,6 +78,12 @@ pub struct Flat<S: Symbols> {
 /// Nodes that a flat program has at most: templates that include each other often could come to any number.
 const MOST_NODES: usize = 10_000;
 
+/// How often a template is resolved within itself.
+const MOST_LEVELS: usize = 8;
+
+/// How often templates are resolved within themselves, all together.
+const MOST_AGAIN: usize = 32;
+
 /// How deep nodes nest in a flat program at most.
 const DEEPEST: usize = 50;
 
@@ -122,6 +129,7 @@ pub fn flatten<S: Symbols, T: Templates<S>>(
         templates,
         entered: Vec::new(),
         nodes_left: MOST_NODES,
+        again_left: MOST_AGAIN,
         depth: 0,
         is_changed: false,
         is_complete: true,
@@ -139,6 +147,7 @@ struct Flattening<'t, S: Symbols, T: Templates<S>> {
     /// The templates under way.
     entered: Vec<S::Template>,
     nodes_left: usize,
+    again_left: usize,
     depth: usize,
     is_changed: bool,
     is_complete: bool,
@@ -195,15 +204,21 @@ impl<S: Symbols, T: Templates<S>> Flattening<'_, S, T> {
             .templates
             .parent(&source.node, name, levels)
             .ok_or(Unresolved)?;
-        self.enter(&parent)?;
+        self.enter(&parent, 1)?;
         let source = source.clone();
         levels.push(Level { source, parent });
         Ok(program)
     }
 
-    fn enter(&mut self, template: &S::Template) -> Result<(), Unresolved> {
+    fn is_entered(&self, template: &S::Template) -> bool {
         let mut entered = self.entered.iter();
-        if entered.any(|other| self.templates.are_same(template, other)) {
+        entered.any(|other| self.templates.are_same(template, other))
+    }
+
+    fn enter(&mut self, template: &S::Template, most: usize) -> Result<(), Unresolved> {
+        let entered = self.entered.iter();
+        let is_it = |other: &&S::Template| self.templates.are_same(template, other);
+        if entered.filter(is_it).count() >= most {
             return Err(Unresolved);
         }
         self.entered.push(template.clone());
@@ -275,7 +290,12 @@ impl<S: Symbols, T: Templates<S>> Flattening<'_, S, T> {
             return None;
         };
         let (known, depth) = (self.entered.len(), self.depth);
-        let body = match self.enter(&template) {
+        let is_again = self.is_entered(&template);
+        if is_again && (self.again_left == 0 || self.nodes_left < MOST_NODES / 2) {
+            return None;
+        }
+        self.again_left -= usize::from(is_again);
+        let body = match self.enter(&template, MOST_LEVELS) {
             Ok(()) => self.template(&program),
             Err(unresolved) => Err(unresolved),
         };

@@ -377,7 +377,7 @@ fn includes_are_entered_with_as_little_as_they_need() -> Result<()> {
 }
 
 #[test]
-fn a_template_that_includes_itself_is_included_once() {
+fn a_template_that_includes_itself_is_resolved_a_few_times_over() {
     let tree = root([markup("<"), include("\"tree\"", false), markup(">")]);
     let page = root([include("\"tree\"", false)]);
     insta::assert_snapshot!(Family::of(page, [("tree", tree)]).printed());
