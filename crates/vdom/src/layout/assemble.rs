@@ -6,7 +6,9 @@ use std::sync::{Arc, LazyLock};
 
 use html5ever::{LocalName, local_name};
 
-use super::body::{Body, Child, Content, KeyOf, KeyPiece, Kind, Node, Places, Role, Slot};
+use super::body::{
+    Body, Child, Children, Content, KeyOf, KeyPiece, Kind, Node, Places, Role, Slot,
+};
 use super::compile::Draft;
 use crate::dom::{Attribute, Data, NodeId};
 use crate::serialize::markup_of_text;
@@ -18,6 +20,7 @@ impl Draft<'_> {
         let mut assembly = Assembly {
             draft: &self,
             nodes: Vec::new(),
+            lists: Vec::new(),
             by_element: HashMap::new(),
         };
         let is_whole_page =
@@ -30,7 +33,14 @@ impl Draft<'_> {
         };
         let mut roles = assembly.roles();
         assembly.note_slots(&roles);
-        let Assembly { nodes, .. } = assembly;
+        let Assembly {
+            mut nodes, lists, ..
+        } = assembly;
+        let has_slots: Vec<bool> = nodes.iter().map(|node| !node.slots.is_empty()).collect();
+        let settle = |list| Children::new(list, |node| has_slots[node]);
+        for (node, list) in nodes.iter_mut().zip(lists) {
+            node.children = settle(list);
+        }
         let slots = kinds
             .into_iter()
             .zip(roles.drain(..))
@@ -45,7 +55,7 @@ impl Draft<'_> {
             gaps: self.source.gaps.clone(),
             slots,
             nodes,
-            top,
+            top: settle(top),
             chain: Arc::clone(self.chain),
         }
     }
@@ -54,6 +64,8 @@ impl Draft<'_> {
 struct Assembly<'a, 'd> {
     draft: &'a Draft<'d>,
     nodes: Vec<Node>,
+    /// The nodes' children.
+    lists: Vec<Vec<Child>>,
     /// By the element's number in the outline.
     by_element: HashMap<usize, usize>,
 }
@@ -98,19 +110,21 @@ impl Assembly<'_, '_> {
         self.nodes.push(Node {
             element,
             parent,
-            children: Vec::new(),
+            children: Children::default(),
             places: number.map(|number| self.places(number)),
             slots: 0..0,
             has_tag_slots,
+            is_settled: number.is_some_and(|number| draft.outline.is_settled(number)),
             content,
             chain: number.map(|number| draft.chain_of(Some(number))),
             key,
         });
+        self.lists.push(Vec::new());
         if let Some(number) = number {
             self.by_element.insert(number, index);
         }
         if content == Content::Slots {
-            self.nodes[index].children = self.children(id, Some(index));
+            self.lists[index] = self.children(id, Some(index));
         }
         Child::Node(index)
     }

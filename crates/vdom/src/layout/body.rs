@@ -1,9 +1,10 @@
 //! What is known of a template's markup before it is rendered.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use super::chain::Chain;
+use super::extent::{Extent, NODE, TEXT};
 use super::source::Place;
 use crate::dom::Element;
 
@@ -15,7 +16,7 @@ pub(super) struct Body {
     pub(super) slots: Vec<Slot>,
     pub(super) nodes: Vec<Node>,
     /// What it puts into the element it stands in.
-    pub(super) top: Vec<Child>,
+    pub(super) top: Children,
     /// The elements that the body stands in.
     pub(super) chain: Arc<Chain>,
 }
@@ -55,12 +56,14 @@ pub(super) struct Node {
     /// Name and static attributes.
     pub(super) element: Element,
     pub(super) parent: Option<usize>,
-    pub(super) children: Vec<Child>,
+    pub(super) children: Children,
     /// Where its tags stand; `None` for an element that the parser has made up.
     pub(super) places: Option<Places>,
     /// The slots from its start tag to its end tag.
     pub(super) slots: Range<usize>,
     pub(super) has_tag_slots: bool,
+    /// Whether everything in it is closed, so that its content is the same by itself.
+    pub(super) is_settled: bool,
     pub(super) content: Content,
     /// The elements around its content.
     pub(super) chain: Option<Arc<Chain>>,
@@ -95,6 +98,92 @@ pub(super) enum Child {
     Comment(Box<str>),
     Node(usize),
     Slot(usize),
+}
+
+impl Child {
+    pub(super) fn slot(&self) -> Option<usize> {
+        match self {
+            Self::Slot(slot) => Some(*slot),
+            _ => None,
+        }
+    }
+}
+
+/// The children of an element or of a body, with what is static between those that are not.
+#[derive(Default)]
+pub(super) struct Children {
+    list: Vec<Child>,
+    /// Slots, and elements with slots.
+    pub(super) moving: Vec<Moving>,
+    /// What stands behind the last of them.
+    pub(super) behind: Extent,
+}
+
+/// A child that renders may differ in.
+pub(super) struct Moving {
+    pub(super) position: usize,
+    /// What stands between the one before and this.
+    pub(super) before: Extent,
+}
+
+/// The static texts beside a slot, as markup; what stands beside those is no text.
+pub(super) struct Neighbours<'a> {
+    pub(super) left: &'a str,
+    pub(super) right: &'a str,
+}
+
+impl Deref for Children {
+    type Target = [Child];
+
+    fn deref(&self) -> &[Child] {
+        &self.list
+    }
+}
+
+impl Children {
+    pub(super) fn new(list: Vec<Child>, has_slots: impl Fn(usize) -> bool) -> Self {
+        let mut moving = Vec::new();
+        let mut extent = Extent::default();
+        for (position, child) in list.iter().enumerate() {
+            let is_moving = match child {
+                Child::Slot(_) => true,
+                Child::Node(node) => has_slots(*node),
+                Child::Text(_) | Child::Comment(_) => false,
+            };
+            if is_moving {
+                let before = std::mem::take(&mut extent);
+                moving.push(Moving { position, before });
+            } else {
+                let is_text = matches!(child, Child::Text(_));
+                extent = extent.then(if is_text { TEXT } else { NODE });
+            }
+        }
+        Self {
+            list,
+            moving,
+            behind: extent,
+        }
+    }
+
+    /// The texts beside one that moves; `None` if more than static text may merge with it.
+    pub(super) fn neighbours(&self, moving: usize) -> Option<Neighbours<'_>> {
+        let position = self.moving[moving].position;
+        let before = self.list[..position].iter().rev();
+        let left = Self::text_beside(before)?;
+        let right = Self::text_beside(self.list[position + 1..].iter())?;
+        Some(Neighbours { left, right })
+    }
+
+    fn text_beside<'a>(mut beside: impl Iterator<Item = &'a Child>) -> Option<&'a str> {
+        match beside.next() {
+            None | Some(Child::Node(_) | Child::Comment(_)) => Some(""),
+            Some(Child::Slot(_)) => None,
+            Some(Child::Text(text)) => match beside.next() {
+                Some(Child::Slot(_) | Child::Text(_)) => None,
+                _ => Some(text),
+            },
+        }
+    }
 }
 
 /// What names an element among its siblings.

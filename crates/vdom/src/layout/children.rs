@@ -5,10 +5,11 @@
 
 use std::borrow::Cow;
 
-use super::body::{Child, Kind};
+use super::body::{Child, Children, Kind};
 use super::chain::Chain;
 use super::check::{Stray, Value, content_chain, decode, read_value};
-use super::compare::{Compare, Extent, NODE, TEXT};
+use super::compare::Compare;
+use super::extent::{Extent, NODE, TEXT};
 use super::instance::Instance;
 use super::items::{Items, Side};
 use crate::diff::{Edit, diff_within, edits, match_nodes, number};
@@ -59,18 +60,47 @@ impl<'a> Compare<'a> {
     /// How many nodes these children come to.
     pub(super) fn span(
         &self,
-        children: &[Child],
+        children: &Children,
         owner: Option<usize>,
         instance: &Instance,
     ) -> Result<Extent, Stray> {
-        let mut extent = Extent::default();
-        for child in children {
-            let next = match child {
-                Child::Text(_) => TEXT,
-                Child::Comment(_) | Child::Node(_) => NODE,
-                Child::Slot(slot) => self.span_of_slot(*slot, owner, instance)?,
+        let end = children.moving.len();
+        let extent = self.extent_before(children, end, owner, instance)?;
+        Ok(extent)
+    }
+
+    /// How many nodes come before the child that moves and has this number; before the end if there is none.
+    pub(super) fn extent_before(
+        &self,
+        children: &Children,
+        moving: usize,
+        owner: Option<usize>,
+        instance: &Instance,
+    ) -> Result<Extent, Stray> {
+        let before = children
+            .moving
+            .first()
+            .map_or(children.behind, |first| first.before);
+        self.extent_between(children, (0, before), moving, owner, instance)
+    }
+
+    /// The same, from what is known to come before another one.
+    pub(super) fn extent_between(
+        &self,
+        children: &Children,
+        (from, mut extent): (usize, Extent),
+        to: usize,
+        owner: Option<usize>,
+        instance: &Instance,
+    ) -> Result<Extent, Stray> {
+        for index in from..to {
+            let own = match children[children.moving[index].position] {
+                Child::Slot(slot) => self.span_of_slot(slot, owner, instance)?,
+                _ => NODE,
             };
-            extent = extent.then(next);
+            let next = children.moving.get(index + 1);
+            let behind = next.map_or(children.behind, |next| next.before);
+            extent = extent.then(own).then(behind);
         }
         Ok(extent)
     }

@@ -6,8 +6,11 @@
 use html5ever::{local_name, ns};
 
 use super::Layout;
-use super::body::{Child, Content};
-use super::check::{Stray, check_text, read_tag, read_text};
+use super::body::{Child, Children, Content, Kind, Neighbours};
+use super::check::{
+    Stray, Value, check_text, content_chain, decode, read_tag, read_text, read_value,
+};
+use super::extent::{Extent, NODE, TEXT};
 use super::instance::Instance;
 use super::rendered::{At, Rendered};
 use super::source::Marks;
@@ -38,7 +41,7 @@ impl Layout {
         };
         match &*body.top {
             [Child::Node(root)] if self.is_page => compare.node(*root, &old, &new)?,
-            top => compare.children(top, None, &old, &new)?,
+            _ => compare.children(&body.top, None, &old, &new)?,
         }
         Ok(compare.patches)
     }
@@ -86,7 +89,7 @@ impl<'a> Compare<'a> {
     fn cut_over(&mut self, first: usize, index: usize, new: &Instance<'a>) {
         let patches = &self.patches[first..];
         let node = &new.body.nodes[index];
-        if patches.len() < 2 || !is_replaceable(&node.element) {
+        if patches.len() < 2 || !node.is_settled || !is_replaceable(&node.element) {
             return;
         }
         let Some(html) = new.content(node) else {
@@ -181,33 +184,119 @@ impl<'a> Compare<'a> {
     /// Compares the children of an element, or of the root.
     pub(super) fn children(
         &mut self,
-        children: &'a [Child],
+        children: &'a Children,
         owner: Option<usize>,
         old: &Instance<'a>,
         new: &Instance<'a>,
     ) -> Result<(), Stray> {
-        let mut changed = children.iter().filter_map(|child| match child {
-            Child::Slot(slot) if old.markup(*slot) != new.markup(*slot) => Some(*slot),
-            _ => None,
-        });
+        let mut changed = children
+            .moving
+            .iter()
+            .enumerate()
+            .filter_map(|(index, moving)| {
+                let is_changed = |slot: &usize| old.markup(*slot) != new.markup(*slot);
+                let slot = children[moving.position].slot().filter(is_changed)?;
+                Some((index, slot))
+            });
         match (changed.next(), changed.next()) {
             (None, _) => {}
-            (Some(slot), None) if self.rows(children, owner, slot, old, new)? => {}
+            (Some((moving, slot)), None)
+                if self.only(
+                    Spot {
+                        children,
+                        owner,
+                        moving,
+                        slot,
+                    },
+                    old,
+                    new,
+                )? => {}
             _ => return self.expanded(children, owner, old, new),
         }
-        for (position, child) in children.iter().enumerate() {
-            if let Child::Node(node) = child
-                && new.differs(old, new.body.nodes[*node].slots.clone())
-            {
-                let before = self.span(&children[..position], owner, new)?;
-                let index = before.then(NODE).count - 1;
-                self.steps.push(number(index));
-                self.node(*node, old, new)?;
-                self.steps.pop();
+        let first = children.moving.first();
+        let mut known = (0, first.map_or(Extent::default(), |first| first.before));
+        for (index, moving) in children.moving.iter().enumerate() {
+            let Child::Node(node) = children[moving.position] else {
+                continue;
+            };
+            if !new.differs(old, new.body.nodes[node].slots.clone()) {
+                continue;
             }
+            known = (
+                index,
+                self.extent_between(children, known, index, owner, new)?,
+            );
+            let step = known.1.then(NODE).count - 1;
+            self.steps.push(number(step));
+            self.node(node, old, new)?;
+            self.steps.pop();
         }
         Ok(())
     }
+
+    /// Compares the one slot among the children that has changed; false where that takes a look at all of them.
+    fn only(
+        &mut self,
+        spot: Spot<'a>,
+        old: &Instance<'a>,
+        new: &Instance<'a>,
+    ) -> Result<bool, Stray> {
+        match new.body.slots[spot.slot].kind {
+            Kind::Value => self.only_text(spot, old, new),
+            Kind::List { .. } => self.rows(spot, old, new),
+            Kind::Choice(_) => Ok(false),
+        }
+    }
+
+    /// Compares a text that was there and still is, between static neighbours.
+    fn only_text(
+        &mut self,
+        spot: Spot<'a>,
+        old: &Instance<'a>,
+        new: &Instance<'a>,
+    ) -> Result<bool, Stray> {
+        let Spot {
+            children,
+            owner,
+            moving,
+            slot,
+        } = spot;
+        let Some(Neighbours { left, right }) = children.neighbours(moving) else {
+            return Ok(false);
+        };
+        let (before, after) = (old.markup(slot), new.markup(slot));
+        let chain = content_chain(new, owner)?;
+        if before.is_empty() || after.is_empty() || before.contains('<') {
+            return Ok(false);
+        }
+        let Value::Text(after) = read_value(chain, after)? else {
+            return Ok(false);
+        };
+        let extent = self.extent_before(children, moving, owner, new)?;
+        let write = |text: &str| match (left, right) {
+            ("", "") => text.to_owned(),
+            _ => format!("{left}{text}{right}"),
+        };
+        let (before, after) = (write(before), write(after));
+        let (before, data) = (decode(chain, &before)?, decode(chain, &after)?);
+        if before != data {
+            let mut path = self.path();
+            path.steps.push(number(extent.then(TEXT).count - 1));
+            let data = data.into_owned();
+            self.patches.push(Patch::Text { path, data });
+        }
+        Ok(true)
+    }
+}
+
+/// A slot among the children of an element, or of a body.
+#[derive(Clone, Copy)]
+pub(super) struct Spot<'a> {
+    pub(super) children: &'a Children,
+    pub(super) owner: Option<usize>,
+    /// Its number among those that move.
+    pub(super) moving: usize,
+    pub(super) slot: usize,
 }
 
 /// Whether markup put into an element gives what it gives in a document.
@@ -239,47 +328,4 @@ fn keeps_state(html: &str) -> bool {
         "contenteditable",
     ];
     STATEFUL.iter().any(|start| html.contains(start))
-}
-
-/// How many nodes something comes to, and whether it begins and ends with text, which merges with what stands beside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub(super) struct Extent {
-    pub(super) count: usize,
-    begins_with_text: bool,
-    ends_with_text: bool,
-}
-
-pub(super) const NODE: Extent = Extent {
-    count: 1,
-    begins_with_text: false,
-    ends_with_text: false,
-};
-
-pub(super) const TEXT: Extent = Extent {
-    count: 1,
-    begins_with_text: true,
-    ends_with_text: true,
-};
-
-impl Extent {
-    /// The extent of so many nodes that are no text, or of as many as merge to so many.
-    pub(super) fn times(self, count: usize) -> Self {
-        Self { count, ..self }
-    }
-
-    /// The extent of one thing and another behind it.
-    pub(super) fn then(self, next: Self) -> Self {
-        if self.count == 0 {
-            return next;
-        }
-        if next.count == 0 {
-            return self;
-        }
-        let merged = usize::from(self.ends_with_text && next.begins_with_text);
-        Self {
-            count: self.count + next.count - merged,
-            begins_with_text: self.begins_with_text,
-            ends_with_text: next.ends_with_text,
-        }
-    }
 }

@@ -55,7 +55,7 @@ pub(super) type Key = (bool, String);
 /// The key of the first element of an item that has one, `live-key` first.
 pub(super) fn key_of(layout: &Layout, instance: &Instance) -> Option<Key> {
     let mut found: Option<Key> = None;
-    for child in &instance.body.top {
+    for child in instance.body.top.iter() {
         let key = match child {
             Child::Text(_) | Child::Comment(_) => None,
             Child::Node(node) => instance.body.nodes[*node]

@@ -12,7 +12,7 @@
 //! | `notice` | why a part costs more than its slots |
 //! | `rendered`, `instance` | a render, and a body's slots in it |
 //! | `check` | whether values stay where their slots are |
-//! | `compare`, `children`, `rows`, `items` | two renders to patches |
+//! | `compare`, `children`, `rows`, `items`, `extent` | two renders to patches |
 
 mod assemble;
 mod body;
@@ -21,6 +21,7 @@ mod check;
 mod children;
 mod compare;
 mod compile;
+mod extent;
 mod instance;
 mod items;
 mod notice;

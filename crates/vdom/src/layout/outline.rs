@@ -176,6 +176,16 @@ impl Outline {
         }
     }
 
+    /// Whether an element and all in it close what they open.
+    pub(super) fn is_settled(&self, number: usize) -> bool {
+        let element = &self.elements[number];
+        !element.is_irregular
+            && element.children.iter().all(|piece| match piece {
+                Piece::Element(child) => self.is_settled(*child),
+                _ => true,
+            })
+    }
+
     /// The innermost element whose content has this byte.
     pub(super) fn owner_of(&self, byte: usize) -> Option<usize> {
         let has = |element: &Element| element.tag.end <= byte && byte < element.content_end;

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::Layout;
-use super::body::{Body, Child, Kind};
+use super::body::{Body, Child, Kind, Neighbours};
 use super::check::Stray;
-use super::compare::{Compare, Extent, NODE, TEXT};
+use super::compare::{Compare, Spot};
+use super::extent::{Extent, NODE, TEXT};
 use super::instance::Instance;
 use super::items::{Items, Side};
 use crate::diff::{Edit, edits, number};
@@ -126,21 +127,21 @@ impl<'a> Compare<'a> {
     /// Compares the items of the one slot among the children that has changed; false where that takes more than their numbers.
     pub(super) fn rows(
         &mut self,
-        children: &'a [Child],
-        owner: Option<usize>,
-        slot: usize,
+        spot: Spot<'a>,
         old: &Instance<'a>,
         new: &Instance<'a>,
     ) -> Result<bool, Stray> {
+        let slot = spot.slot;
         let Some(shape) = self.layout.shape_of(new, slot) else {
             return Ok(false);
         };
-        if old.count(slot) == 0 || new.count(slot) == 0 {
-            return Ok(false);
+        let mut before = self.extent_before(spot.children, spot.moving, spot.owner, new)?;
+        match (old.count(slot), new.count(slot)) {
+            (0, 0) => return Ok(false),
+            (0, _) => return self.fill(spot, before, new),
+            (_, 0) => return self.clear(spot, before, old),
+            _ => {}
         }
-        let is_slot = |child: &Child| matches!(child, Child::Slot(other) if *other == slot);
-        let position = children.iter().position(is_slot).ok_or(Stray)?;
-        let mut before = self.span(&children[..position], owner, new)?;
         if shape.begins_with_text {
             before = before.then(TEXT);
         }
@@ -169,6 +170,59 @@ impl<'a> Compare<'a> {
             }
         }
         Ok(true)
+    }
+
+    /// Inserts the items of a list that had none.
+    fn fill(&mut self, spot: Spot<'a>, before: Extent, new: &Instance<'a>) -> Result<bool, Stray> {
+        if !self.stands_alone(spot, new) {
+            return Ok(false);
+        }
+        let slot = spot.slot;
+        for item in new.items(slot) {
+            let item = new.item(self.layout, slot, &item).ok_or(Stray)?;
+            self.layout.check_instance(&item)?;
+        }
+        let content = Content::Markup(new.markup(slot).into());
+        let path = self.path();
+        let index = number(before.count);
+        self.patches.push(Patch::Insert {
+            path,
+            index,
+            content,
+        });
+        Ok(true)
+    }
+
+    /// Removes all items of a list.
+    fn clear(&mut self, spot: Spot<'a>, before: Extent, old: &Instance<'a>) -> Result<bool, Stray> {
+        if !self.stands_alone(spot, old) {
+            return Ok(false);
+        }
+        let extent = self.layout.extent_of_rows(old, spot.slot).ok_or(Stray)?;
+        let path = self.path();
+        self.patches.push(Patch::Remove {
+            path,
+            index: number(before.count),
+            count: number(extent.count),
+        });
+        Ok(true)
+    }
+
+    /// Whether nothing stands for a list without items, and no text beside it.
+    fn stands_alone(&self, spot: Spot, instance: &Instance) -> bool {
+        let Kind::List { empty, .. } = instance.body.slots[spot.slot].kind else {
+            return false;
+        };
+        let is_nothing = |body: usize| self.layout.body(body).top.is_empty();
+        let beside = spot.children.neighbours(spot.moving);
+        empty.is_none_or(is_nothing)
+            && matches!(
+                beside,
+                Some(Neighbours {
+                    left: "",
+                    right: ""
+                })
+            )
     }
 
     /// Compares what one item was with what it is.
