@@ -15,8 +15,13 @@ pub(crate) struct Layouts([OnceLock<Arc<Layout>>; 2]);
 
 impl Layouts {
     fn get(&self, program: &enliven_template::Program<Django>, is_page: bool) -> Arc<Layout> {
-        let layout = self.0[usize::from(is_page)]
-            .get_or_init(|| Arc::new(Layout::new(&parts(program), is_page)));
+        let layout = self.0[usize::from(is_page)].get_or_init(|| {
+            let layout = match parts(program) {
+                Some(parts) => Layout::new(&parts, is_page),
+                None => Layout::too_deep(is_page),
+            };
+            Arc::new(layout)
+        });
         Arc::clone(layout)
     }
 }

@@ -51,52 +51,63 @@ impl<S: Symbols> Tag<S> {
     }
 }
 
-/// A program's static markup and slots, in order.
-pub fn parts<S: Symbols>(program: &Program<S>) -> Vec<Part> {
-    let mut parts = Vec::new();
-    add_parts(&program.body, &mut parts);
-    parts
+/// How deep tags may nest in a program whose slots are known.
+const DEEPEST: usize = 100;
+
+/// A program's static markup and slots, in order; `None` if its tags nest too deep for it.
+pub fn parts<S: Symbols>(program: &Program<S>) -> Option<Vec<Part>> {
+    parts_of(&program.body, DEEPEST)
 }
 
-fn parts_of<S: Symbols>(nodes: &[Node<S>]) -> Vec<Part> {
+fn parts_of<S: Symbols>(nodes: &[Node<S>], levels: usize) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
-    add_parts(nodes, &mut parts);
-    parts
+    add_parts(nodes, levels, &mut parts)?;
+    Some(parts)
 }
 
-fn add_parts<S: Symbols>(nodes: &[Node<S>], parts: &mut Vec<Part>) {
+fn add_parts<S: Symbols>(nodes: &[Node<S>], levels: usize, parts: &mut Vec<Part>) -> Option<()> {
+    let levels = levels.checked_sub(1)?;
     for node in nodes {
         match node {
             Node::Text(text) => add_text(text, parts),
             Node::Variable(_, source) | Node::Foreign(source) => {
                 parts.push(Part::Value { line: source.line });
             }
-            Node::Tag(tag, source) => add_tag(&tag.shape(), source.line, parts),
+            Node::Tag(tag, source) => add_tag(&tag.shape(), source.line, levels, parts)?,
         }
     }
+    Some(())
 }
 
-fn add_tag<S: Symbols>(shape: &Shape<'_, S>, line: u32, parts: &mut Vec<Part>) {
+fn add_tag<S: Symbols>(
+    shape: &Shape<'_, S>,
+    line: u32,
+    levels: usize,
+    parts: &mut Vec<Part>,
+) -> Option<()> {
     match shape {
         Shape::Nothing => {}
         Shape::Value => parts.push(Part::Value { line }),
         Shape::Choice(branches) => {
-            let branches = branches.iter().map(|branch| parts_of(&branch.body));
+            let branches = branches.iter();
             parts.push(Part::Choice {
-                branches: branches.collect(),
+                branches: branches
+                    .map(|branch| parts_of(&branch.body, levels))
+                    .collect::<Option<_>>()?,
                 line,
             });
         }
         Shape::List(tag) => parts.push(Part::List {
-            item: parts_of(&tag.body),
-            empty: parts_of(&tag.empty),
+            item: parts_of(&tag.body, levels)?,
+            empty: parts_of(&tag.empty, levels)?,
             line,
         }),
         Shape::Through(before, body) => {
             add_text(before, parts);
-            add_parts(body, parts);
+            add_parts(body, levels, parts)?;
         }
     }
+    Some(())
 }
 
 /// Text merges with what stands before it.

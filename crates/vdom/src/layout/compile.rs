@@ -69,6 +69,9 @@ impl Compiler {
         if !is_root && ends_unfinished(&source.html) {
             return Err(doubt(Reason::Unreadable));
         }
+        if scan.outline.is_too_deep {
+            return Err(doubt(Reason::TooDeep));
+        }
         let leaks = if is_root {
             scan.outline.leaks
         } else {

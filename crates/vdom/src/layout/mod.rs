@@ -67,6 +67,16 @@ impl Layout {
         }
     }
 
+    /// The layout of a template whose tags nest deeper than anybody looks.
+    pub fn too_deep(is_page: bool) -> Self {
+        Self {
+            bodies: Vec::new(),
+            root: None,
+            is_page,
+            notices: vec![Notice::too_deep()],
+        }
+    }
+
     /// Whether renders need not be compared as wholes.
     pub fn is_understood(&self) -> bool {
         self.root.is_some()

@@ -31,6 +31,8 @@ pub enum Reason {
     Unreadable,
     /// Text or elements beside `head` and `body`.
     OutsideBody,
+    /// Elements or tags nest deeper than anybody looks.
+    TooDeep,
 }
 
 impl Reason {
@@ -52,6 +54,16 @@ impl Reason {
     }
 }
 
+impl Notice {
+    pub(super) fn too_deep() -> Self {
+        Self {
+            line: 0,
+            reason: Reason::TooDeep,
+            element: None,
+        }
+    }
+}
+
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.reason {
@@ -61,6 +73,7 @@ impl fmt::Display for Notice {
             Reason::OddPlace => "stands where no slot can be",
             Reason::LineFeed => "may begin with a line break that the browser drops",
             Reason::Unreadable => "makes tags that cannot be told",
+            Reason::TooDeep => "lies too deep",
             Reason::OutsideBody => "stands outside head and body",
         };
         write!(f, "line {}: {what}; ", self.line)?;

@@ -47,8 +47,13 @@ pub(super) struct Outline {
     pub(super) leaks: bool,
     /// Whether any end tag is missing, or has nothing to end.
     pub(super) is_unsettled: bool,
+    /// Whether elements nest deeper than [`DEEPEST`].
+    pub(super) is_too_deep: bool,
     open: Vec<usize>,
 }
+
+/// How deep elements may nest: what goes through them recurses.
+const DEEPEST: usize = 400;
 
 impl Outline {
     /// The element that is open, if one is.
@@ -100,6 +105,7 @@ impl Outline {
         self.elements.push(element);
         if !is_closed {
             self.open.push(index);
+            self.is_too_deep |= self.open.len() > DEEPEST;
         }
     }
 
