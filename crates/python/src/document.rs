@@ -115,7 +115,7 @@ impl Baseline {
             .shown
             .layout
             .as_ref()
-            .is_some_and(|layout| layout.is_understood())
+            .is_some_and(|known| known.layout.is_understood())
         {
             self.tree = None;
         }

@@ -1,29 +1,81 @@
 //! The Python class `Render`: what a live page shows next, with what is known of its template's markup.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use enliven_template::parts;
+use enliven_template::program::Source;
+use enliven_template::{Parts, parts};
 use enliven_vdom::layout::{Layout, Rendered, Trace};
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 
 use crate::document::starts_like_page;
 use crate::host::Django;
 
 /// The layouts of a program, as a part of a page and as a whole one; made when first asked for.
-#[derive(Default)]
-pub(crate) struct Layouts([OnceLock<Arc<Layout>>; 2]);
+pub(crate) struct Layouts([PyOnceLock<Arc<Known>>; 2]);
+
+impl Default for Layouts {
+    fn default() -> Self {
+        Self([PyOnceLock::new(), PyOnceLock::new()])
+    }
+}
+
+/// A layout, and what is to be said about it.
+pub(crate) struct Known {
+    pub(crate) layout: Layout,
+    /// Each with the template and the line.
+    notices: Vec<String>,
+}
 
 impl Layouts {
-    fn get(&self, program: &enliven_template::Program<Django>, is_page: bool) -> Arc<Layout> {
-        let layout = self.0[usize::from(is_page)].get_or_init(|| {
-            let layout = match parts(program) {
-                Some(parts) => Layout::new(&parts, is_page),
-                None => Layout::too_deep(is_page),
-            };
-            Arc::new(layout)
-        });
-        Arc::clone(layout)
+    fn get(
+        &self,
+        py: Python<'_>,
+        program: &enliven_template::Program<Django>,
+        is_page: bool,
+    ) -> Arc<Known> {
+        let known = self.0[usize::from(is_page)]
+            .get_or_init(py, || Arc::new(Known::new(py, program, is_page)));
+        Arc::clone(known)
     }
+}
+
+impl Known {
+    fn new(py: Python<'_>, program: &enliven_template::Program<Django>, is_page: bool) -> Self {
+        let Some(Parts { parts, sources }) = parts(program) else {
+            let layout = Layout::too_deep(is_page);
+            let notices = layout.notices().iter().map(ToString::to_string).collect();
+            return Self { layout, notices };
+        };
+        let layout = Layout::new(&parts, is_page);
+        let notices = layout.notices().iter().map(|notice| {
+            let source = (notice.line as usize).checked_sub(1);
+            let place = source.and_then(|index| sources.get(index));
+            match place {
+                Some(source) => format!("{}: {notice}", place_of(py, source)),
+                None => notice.to_string(),
+            }
+        });
+        Self {
+            notices: notices.collect(),
+            layout,
+        }
+    }
+}
+
+/// The template and the line of a node.
+fn place_of(py: Python<'_>, source: &Source<Django>) -> String {
+    let name = || -> PyResult<String> {
+        let origin = source.node.0.bind(py).getattr("origin")?;
+        let name = origin.getattr("template_name")?;
+        if name.is_none() {
+            return Ok("template".into());
+        }
+        name.extract()
+    };
+    // A node of somebody's own class may have no origin.
+    let name = name().unwrap_or_else(|_| "template".into());
+    format!("{name}, line {}", source.line)
 }
 
 /// One render of a template.
@@ -34,7 +86,7 @@ pub(crate) struct Render(Mutex<Option<Shown>>);
 #[derive(Clone)]
 pub(crate) struct Shown {
     pub(crate) rendered: Rendered,
-    pub(crate) layout: Option<Arc<Layout>>,
+    pub(crate) layout: Option<Arc<Known>>,
 }
 
 impl Shown {
@@ -49,8 +101,8 @@ impl Shown {
 
     /// The layout of both renders.
     pub(crate) fn common_layout(&self, other: &Self) -> Option<&Layout> {
-        let layout = self.layout.as_ref()?;
-        self.has_layout_of(other).then_some(layout)
+        let known = self.layout.as_ref()?;
+        self.has_layout_of(other).then_some(&known.layout)
     }
 
     pub(crate) fn has_layout_of(&self, other: &Self) -> bool {
@@ -83,9 +135,8 @@ impl Render {
     #[getter]
     fn notices(&self) -> Vec<String> {
         let shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let layout = shown.as_ref().and_then(|shown| shown.layout.as_ref());
-        let notices = layout.map(|layout| layout.notices()).unwrap_or_default();
-        notices.iter().map(ToString::to_string).collect()
+        let known = shown.as_ref().and_then(|shown| shown.layout.as_ref());
+        known.map(|known| known.notices.clone()).unwrap_or_default()
     }
 }
 
@@ -95,6 +146,7 @@ impl Render {
     }
 
     pub(crate) fn traced(
+        py: Python<'_>,
         html: String,
         trace: Option<Trace>,
         program: &enliven_template::Program<Django>,
@@ -102,7 +154,7 @@ impl Render {
         page: Option<bool>,
     ) -> Self {
         let is_page = page.unwrap_or_else(|| starts_like_page(&html));
-        let layout = trace.is_some().then(|| layouts.get(program, is_page));
+        let layout = trace.is_some().then(|| layouts.get(py, program, is_page));
         let trace = trace.unwrap_or_default();
         Self::of(Shown {
             rendered: Rendered { html, trace },

@@ -105,7 +105,7 @@ impl Program {
             self.note_size(output.size());
             match output.into_text() {
                 Ok(html) => {
-                    let render = Render::traced(html, trace, program, layouts, page);
+                    let render = Render::traced(py, html, trace, program, layouts, page);
                     Ok(Bound::new(py, render)?.into_any())
                 }
                 Err(output) => Ok(join(py, output)?.into_any()),

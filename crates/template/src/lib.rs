@@ -32,4 +32,4 @@ pub mod walk;
 pub use host::Host;
 pub use program::{Program, Symbols};
 pub use render::render;
-pub use shape::parts;
+pub use shape::{Parts, parts};

@@ -4,7 +4,7 @@
 
 use enliven_vdom::layout::Part;
 
-use crate::program::{Body, Branch, For, Node, Program, Symbols, Tag};
+use crate::program::{Body, Branch, For, Node, Program, Source, Symbols, Tag};
 
 /// What a tag is among the slots of a template.
 pub(crate) enum Shape<'p, S: Symbols> {
@@ -54,60 +54,87 @@ impl<S: Symbols> Tag<S> {
 /// How deep tags may nest in a program whose slots are known.
 const DEEPEST: usize = 100;
 
-/// A program's static markup and slots, in order; `None` if its tags nest too deep for it.
-pub fn parts<S: Symbols>(program: &Program<S>) -> Option<Vec<Part>> {
-    parts_of(&program.body, DEEPEST)
+/// A program's static markup and slots.
+pub struct Parts<S: Symbols> {
+    /// In order; for the line of a slot stands its number among `sources`, counted from 1.
+    pub parts: Vec<Part>,
+    /// Where the slots stand in their templates.
+    pub sources: Vec<Source<S>>,
 }
 
-fn parts_of<S: Symbols>(nodes: &[Node<S>], levels: usize) -> Option<Vec<Part>> {
-    let mut parts = Vec::new();
-    add_parts(nodes, levels, &mut parts)?;
-    Some(parts)
+/// A program's static markup and slots; `None` if its tags nest too deep for it.
+pub fn parts<S: Symbols>(program: &Program<S>) -> Option<Parts<S>> {
+    let mut sources = Sources(Vec::new());
+    let parts = sources.parts_of(&program.body, DEEPEST)?;
+    Some(Parts {
+        parts,
+        sources: sources.0,
+    })
 }
 
-fn add_parts<S: Symbols>(nodes: &[Node<S>], levels: usize, parts: &mut Vec<Part>) -> Option<()> {
-    let levels = levels.checked_sub(1)?;
-    for node in nodes {
-        match node {
-            Node::Text(text) => add_text(text, parts),
-            Node::Variable(_, source) | Node::Foreign(source) => {
-                parts.push(Part::Value { line: source.line });
+struct Sources<S: Symbols>(Vec<Source<S>>);
+
+impl<S: Symbols> Sources<S> {
+    fn note(&mut self, source: &Source<S>) -> u32 {
+        self.0.push(source.clone());
+        u32::try_from(self.0.len()).unwrap_or(0)
+    }
+
+    fn parts_of(&mut self, nodes: &[Node<S>], levels: usize) -> Option<Vec<Part>> {
+        let mut parts = Vec::new();
+        self.add_parts(nodes, levels, &mut parts)?;
+        Some(parts)
+    }
+
+    fn add_parts(&mut self, nodes: &[Node<S>], levels: usize, parts: &mut Vec<Part>) -> Option<()> {
+        let levels = levels.checked_sub(1)?;
+        for node in nodes {
+            match node {
+                Node::Text(text) => add_text(text, parts),
+                Node::Variable(_, source) | Node::Foreign(source) => {
+                    let line = self.note(source);
+                    parts.push(Part::Value { line });
+                }
+                Node::Tag(tag, source) => {
+                    let line = self.note(source);
+                    self.add_tag(&tag.shape(), line, levels, parts)?;
+                }
             }
-            Node::Tag(tag, source) => add_tag(&tag.shape(), source.line, levels, parts)?,
         }
+        Some(())
     }
-    Some(())
-}
 
-fn add_tag<S: Symbols>(
-    shape: &Shape<'_, S>,
-    line: u32,
-    levels: usize,
-    parts: &mut Vec<Part>,
-) -> Option<()> {
-    match shape {
-        Shape::Nothing => {}
-        Shape::Value => parts.push(Part::Value { line }),
-        Shape::Choice(branches) => {
-            let branches = branches.iter();
-            parts.push(Part::Choice {
-                branches: branches
-                    .map(|branch| parts_of(&branch.body, levels))
-                    .collect::<Option<_>>()?,
+    fn add_tag(
+        &mut self,
+        shape: &Shape<'_, S>,
+        line: u32,
+        levels: usize,
+        parts: &mut Vec<Part>,
+    ) -> Option<()> {
+        match shape {
+            Shape::Nothing => {}
+            Shape::Value => parts.push(Part::Value { line }),
+            Shape::Choice(branches) => {
+                let branches = branches.iter();
+                parts.push(Part::Choice {
+                    branches: branches
+                        .map(|branch| self.parts_of(&branch.body, levels))
+                        .collect::<Option<_>>()?,
+                    line,
+                });
+            }
+            Shape::List(tag) => parts.push(Part::List {
+                item: self.parts_of(&tag.body, levels)?,
+                empty: self.parts_of(&tag.empty, levels)?,
                 line,
-            });
+            }),
+            Shape::Through(before, body) => {
+                add_text(before, parts);
+                self.add_parts(body, levels, parts)?;
+            }
         }
-        Shape::List(tag) => parts.push(Part::List {
-            item: parts_of(&tag.body, levels)?,
-            empty: parts_of(&tag.empty, levels)?,
-            line,
-        }),
-        Shape::Through(before, body) => {
-            add_text(before, parts);
-            add_parts(body, levels, parts)?;
-        }
+        Some(())
     }
-    Some(())
 }
 
 /// Text merges with what stands before it.

@@ -8,6 +8,7 @@ them an error came from.
 from __future__ import annotations
 
 import contextlib
+import logging
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from django.template.context import Context
 
     from enliven._core import Program, Render
+
+logger = logging.getLogger("enliven.template")
 
 #: Templates whose includes and parents a loader was asked for.
 _prepared: WeakSet[PlainTemplate] = WeakSet()
@@ -52,24 +55,36 @@ def render_next(template: PlainTemplate, context: Context, *, page: bool | None)
         context: Bound to the template, or to none.
         page: Whether the markup is a whole page; None leaves that to the markup.
     """
+    is_new = template not in _prepared
+    if is_new:
+        _prepare(template)
     program = _find_program(template)
     if program is None:
         return "".join((template.render(context),))
     if context.template is not None:
         with context.render_context.push_state(template):
-            return program.render_live(context, page)
-    with context.render_context.push_state(template), context.bind_template(template):
-        context.template_name = template.name
-        return program.render_live(context, page)
+            content = program.render_live(context, page)
+    else:
+        with context.render_context.push_state(template), context.bind_template(template):
+            context.template_name = template.name
+            content = program.render_live(context, page)
+    if is_new and not isinstance(content, str):
+        for notice in content.notices:
+            logger.debug("%s", notice)
+    return content
+
+
+def _prepare(template: PlainTemplate) -> None:
+    """Loads what a template names, which is known to Rust only then."""
+    if isinstance(template, Template):
+        # What is not there may never be rendered.
+        with contextlib.suppress(Exception):
+            template.paths()
+    _prepared.add(template)
 
 
 def _find_program(template: PlainTemplate) -> Program | None:
     nodelist = template.nodelist
     if type(template) is not Template or type(nodelist) is not LoweredNodeList:
         return None
-    if template not in _prepared:
-        # What it names is known only once it is loaded. What is not there may never be rendered.
-        with contextlib.suppress(Exception):
-            template.paths()
-        _prepared.add(template)
     return nodelist.program()

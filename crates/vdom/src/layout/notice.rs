@@ -5,7 +5,7 @@ use std::fmt;
 /// A place in a template whose markup has to be parsed at run time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// The line of the tag or variable in its template, counted from 1; 0 if nobody knows.
+    /// What [`super::Part`] has as the line of the tag or variable.
     pub line: u32,
     /// What stands in the way.
     pub reason: Reason,
@@ -47,6 +47,7 @@ impl Reason {
             Self::OddPlace => "use variables and tags in content and attribute values only",
             Self::LineFeed => "begin the element with text or an element",
             Self::Unreadable => "write the tags out",
+            Self::TooDeep => "nest fewer elements and tags",
             Self::OutsideBody => {
                 "write <html>, <head> and <body> out, and put everything into them"
             }
@@ -76,7 +77,7 @@ impl fmt::Display for Notice {
             Reason::TooDeep => "lies too deep",
             Reason::OutsideBody => "stands outside head and body",
         };
-        write!(f, "line {}: {what}; ", self.line)?;
+        write!(f, "{what}; ")?;
         match &self.element {
             Some(element) => write!(f, "the content of <{element}> is compared as a whole")?,
             None => f.write_str("the whole page is compared at every event")?,

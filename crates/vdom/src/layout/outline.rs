@@ -36,6 +36,10 @@ pub(super) struct Element {
 }
 
 /// What the tags of a body make of it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own"
+)]
 #[derive(Clone, Debug, Default)]
 pub(super) struct Outline {
     pub(super) elements: Vec<Element>,

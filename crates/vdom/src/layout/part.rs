@@ -7,7 +7,7 @@ pub enum Part {
     Text(Box<str>),
     /// One piece of output whose markup is not known before it is rendered.
     Value {
-        /// The line in its template, counted from 1; 0 if nobody knows.
+        /// The line in its template, or whatever else [`super::Notice`]s are to tell it by; 0 if nobody knows.
         line: u32,
     },
     /// At most one of several branches.
