@@ -224,7 +224,8 @@ impl<'a> Compare<'a> {
             }
             known = (
                 index,
-                self.extent_between(children, known, index, owner, new)?,
+                self.layout
+                    .extent_between(children, known, index, owner, new)?,
             );
             let step = known.1.then(NODE).count - 1;
             self.steps.push(number(step));
@@ -272,7 +273,7 @@ impl<'a> Compare<'a> {
         let Value::Text(after) = read_value(chain, after)? else {
             return Ok(false);
         };
-        let extent = self.extent_before(children, moving, owner, new)?;
+        let extent = self.layout.extent_before(children, moving, owner, new)?;
         let write = |text: &str| match (left, right) {
             ("", "") => text.to_owned(),
             _ => format!("{left}{text}{right}"),

@@ -12,7 +12,7 @@
 //! | `notice` | why a part costs more than its slots |
 //! | `rendered`, `instance` | a render, and a body's slots in it |
 //! | `check` | whether values stay where their slots are |
-//! | `compare`, `children`, `rows`, `items`, `extent` | two renders to patches |
+//! | `compare`, `children`, `expansion`, `rows`, `items`, `extent`, `spans` | two renders to patches |
 
 mod assemble;
 mod body;
@@ -21,6 +21,7 @@ mod check;
 mod children;
 mod compare;
 mod compile;
+mod expansion;
 mod extent;
 mod instance;
 mod items;
@@ -31,6 +32,7 @@ mod rendered;
 mod rows;
 mod scan;
 mod source;
+mod spans;
 
 use body::Body;
 use compile::Compiler;

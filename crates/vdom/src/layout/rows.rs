@@ -135,7 +135,9 @@ impl<'a> Compare<'a> {
         let Some(shape) = self.layout.shape_of(new, slot) else {
             return Ok(false);
         };
-        let mut before = self.extent_before(spot.children, spot.moving, spot.owner, new)?;
+        let mut before = self
+            .layout
+            .extent_before(spot.children, spot.moving, spot.owner, new)?;
         match (old.count(slot), new.count(slot)) {
             (0, 0) => return Ok(false),
             (0, _) => return self.fill(spot, before, new),

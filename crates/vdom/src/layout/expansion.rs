@@ -1,0 +1,375 @@
+//! Both sides of an element written out as nodes, text merged as the parser merges it.
+//!
+//! What comes from the same place of the template, the same branch or the same item is the same node.
+
+use std::borrow::Cow;
+
+use super::Layout;
+use super::body::{Child, Kind};
+use super::check::{Stray, Value, content_chain, read_value};
+use super::instance::Instance;
+use super::items::{Items, Side};
+use crate::diff::match_nodes;
+use crate::dom::{Data, NodeId, Tree};
+use crate::serialize::markup_of_text;
+
+/// Something that a child or a slot puts into the element.
+pub(super) enum Piece<'a> {
+    /// Text, as markup.
+    Text(Cow<'a, str>),
+    Comment(&'a str),
+    Node {
+        instance: usize,
+        node: usize,
+    },
+    /// A node of a value that brought markup.
+    Raw {
+        tree: usize,
+        id: NodeId,
+    },
+}
+
+/// Both sides of one element.
+pub(super) struct Expansion<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) instances: Vec<Instance<'a>>,
+    pub(super) trees: Vec<Tree>,
+    pub(super) pieces: Vec<Piece<'a>>,
+    /// For new pieces, the old ones that they are.
+    pub(super) partners: Vec<Option<usize>>,
+}
+
+/// The pieces of both sides, in order.
+#[derive(Default)]
+pub(super) struct Sides {
+    pub(super) old: Vec<usize>,
+    pub(super) new: Vec<usize>,
+}
+
+/// A node of the element.
+pub(super) enum Entry {
+    Text(String),
+    Piece(usize),
+}
+
+impl<'a> Expansion<'a> {
+    fn push(&mut self, piece: Piece<'a>, side: &mut Vec<usize>) -> usize {
+        let index = self.pieces.len();
+        self.pieces.push(piece);
+        self.partners.push(None);
+        side.push(index);
+        index
+    }
+
+    pub(super) fn expand(
+        &mut self,
+        children: &'a [Child],
+        owner: Option<usize>,
+        old: Option<&Instance<'a>>,
+        new: Option<&Instance<'a>>,
+        sides: &mut Sides,
+    ) -> Result<(), Stray> {
+        let instances = [old, new].map(|instance| {
+            let instance = instance?;
+            self.instances.push(instance.clone());
+            Some(self.instances.len() - 1)
+        });
+        for child in children {
+            if let Child::Slot(slot) = child {
+                self.slot(*slot, owner, old, new, sides)?;
+                continue;
+            }
+            let before = instances[0].map(|instance| {
+                let piece = static_piece(child, instance);
+                self.push(piece, &mut sides.old)
+            });
+            if let Some(instance) = instances[1] {
+                let piece = static_piece(child, instance);
+                let index = self.push(piece, &mut sides.new);
+                self.partners[index] = before;
+            }
+        }
+        Ok(())
+    }
+
+    fn slot(
+        &mut self,
+        slot: usize,
+        owner: Option<usize>,
+        old: Option<&Instance<'a>>,
+        new: Option<&Instance<'a>>,
+        sides: &mut Sides,
+    ) -> Result<(), Stray> {
+        let Some(any) = new.or(old) else {
+            return Ok(());
+        };
+        match any.body.slots[slot].kind {
+            Kind::Value => self.value(slot, owner, old, new, sides),
+            Kind::Choice(_) => self.choice(slot, old, new, sides),
+            Kind::List { .. } => self.list(slot, old, new, sides),
+        }
+    }
+
+    fn value(
+        &mut self,
+        slot: usize,
+        owner: Option<usize>,
+        old: Option<&Instance<'a>>,
+        new: Option<&Instance<'a>>,
+        sides: &mut Sides,
+    ) -> Result<(), Stray> {
+        let before = match old {
+            Some(old) => self.raw_nodes(slot, owner, old, &mut sides.old)?,
+            None => None,
+        };
+        let after = match new {
+            Some(new) => self.raw_nodes(slot, owner, new, &mut sides.new)?,
+            None => None,
+        };
+        if let (Some((old_tree, old_ids)), Some((new_tree, new_ids))) = (before, after) {
+            let ids = |pieces: &[usize]| -> Vec<NodeId> {
+                let nodes = pieces.iter().map(|piece| match self.pieces[*piece] {
+                    Piece::Raw { id, .. } => Some(id),
+                    _ => None,
+                });
+                nodes.flatten().collect()
+            };
+            let raw = |pieces: &[usize]| -> Vec<usize> {
+                let is_raw = |piece: &&usize| matches!(self.pieces[**piece], Piece::Raw { .. });
+                pieces.iter().filter(is_raw).copied().collect()
+            };
+            let matches = match_nodes(
+                (&self.trees[old_tree], &ids(&old_ids)),
+                (&self.trees[new_tree], &ids(&new_ids)),
+            );
+            let (old_raw, new_raw) = (raw(&old_ids), raw(&new_ids));
+            for (piece, partner) in new_raw.into_iter().zip(matches) {
+                self.partners[piece] = partner.map(|partner| old_raw[partner]);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the nodes of a value; gives the tree and the pieces if it brought markup.
+    fn raw_nodes(
+        &mut self,
+        slot: usize,
+        owner: Option<usize>,
+        instance: &Instance<'a>,
+        side: &mut Vec<usize>,
+    ) -> Result<Option<(usize, Vec<usize>)>, Stray> {
+        let chain = content_chain(instance, owner)?;
+        let found = match read_value(chain, instance.markup(slot))? {
+            Value::Text(text) => {
+                self.push(Piece::Text(Cow::Borrowed(text)), side);
+                return Ok(None);
+            }
+            Value::Nodes(found) => found,
+        };
+        let tree = self.trees.len();
+        let mut pieces = Vec::new();
+        for id in found.tree.children(found.owner) {
+            let piece = match found.tree.data(*id) {
+                Data::Text(text) => Piece::Text(Cow::Owned(markup_of_text(text))),
+                _ => Piece::Raw { tree, id: *id },
+            };
+            pieces.push(self.push(piece, side));
+        }
+        self.trees.push(found.tree);
+        Ok(Some((tree, pieces)))
+    }
+
+    fn choice(
+        &mut self,
+        slot: usize,
+        old: Option<&Instance<'a>>,
+        new: Option<&Instance<'a>>,
+        sides: &mut Sides,
+    ) -> Result<(), Stray> {
+        let layout = self.layout;
+        let branch_of = |instance: Option<&Instance<'a>>| instance?.branch(layout, slot);
+        let (before, after) = (branch_of(old), branch_of(new));
+        let is_same = match (old, new) {
+            (Some(old), Some(new)) => old.count(slot) == new.count(slot),
+            _ => false,
+        };
+        self.bodies(before, after, is_same, sides)
+    }
+
+    /// Adds what two slots have rendered, as the same thing or as two.
+    fn bodies(
+        &mut self,
+        before: Option<Instance<'a>>,
+        after: Option<Instance<'a>>,
+        is_same: bool,
+        sides: &mut Sides,
+    ) -> Result<(), Stray> {
+        if let (Some(before), Some(after), true) = (&before, &after, is_same) {
+            let top = &after.body.top;
+            return self.expand(top, None, Some(before), Some(after), sides);
+        }
+        if let Some(before) = before {
+            self.expand(&before.body.top, None, Some(&before), None, sides)?;
+        }
+        if let Some(after) = after {
+            self.expand(&after.body.top, None, None, Some(&after), sides)?;
+        }
+        Ok(())
+    }
+
+    fn list(
+        &mut self,
+        slot: usize,
+        old: Option<&Instance<'a>>,
+        new: Option<&Instance<'a>>,
+        sides: &mut Sides,
+    ) -> Result<(), Stray> {
+        let layout = self.layout;
+        if let (Some(old), Some(new)) = (old, new) {
+            let items = Items {
+                old: Side::new(layout, old, slot),
+                new: Side::new(layout, new, slot),
+            };
+            self.both_lists(&items, sides)?;
+        } else if let Some(instance) = old.or(new) {
+            for item in instance.items(slot) {
+                let item = instance.item(layout, slot, &item).ok_or(Stray)?;
+                let (before, after) = if old.is_some() {
+                    (Some(item), None)
+                } else {
+                    (None, Some(item))
+                };
+                self.bodies(before, after, false, sides)?;
+            }
+        }
+        let empty_of = |instance: Option<&Instance<'a>>| instance?.empty(layout, slot);
+        self.bodies(empty_of(old), empty_of(new), true, sides)
+    }
+
+    fn both_lists(&mut self, items: &Items<'a>, sides: &mut Sides) -> Result<(), Stray> {
+        let mut kept: Vec<Option<Vec<usize>>> = vec![None; items.old.items.len()];
+        for (index, partner) in items.matches().into_iter().enumerate() {
+            let after = items.new.item(index).ok_or(Stray)?;
+            let mut pair = Sides::default();
+            let before = match partner {
+                Some(partner) => Some(items.old.item(partner).ok_or(Stray)?),
+                None => None,
+            };
+            self.expand(
+                &after.body.top,
+                None,
+                before.as_ref(),
+                Some(&after),
+                &mut pair,
+            )?;
+            sides.new.append(&mut pair.new);
+            if let Some(partner) = partner {
+                kept[partner] = Some(pair.old);
+            }
+        }
+        for (index, pieces) in kept.into_iter().enumerate() {
+            if let Some(mut pieces) = pieces {
+                sides.old.append(&mut pieces);
+            } else {
+                let before = items.old.item(index).ok_or(Stray)?;
+                self.expand(&before.body.top, None, Some(&before), None, sides)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Merges texts that stand beside each other.
+    pub(super) fn entries(&self, side: &[usize]) -> Vec<Entry> {
+        let mut entries: Vec<Entry> = Vec::with_capacity(side.len());
+        for piece in side {
+            let Piece::Text(text) = &self.pieces[*piece] else {
+                entries.push(Entry::Piece(*piece));
+                continue;
+            };
+            match entries.last_mut() {
+                _ if text.is_empty() => {}
+                Some(Entry::Text(before)) => before.push_str(text),
+                _ => entries.push(Entry::Text(text.to_string())),
+            }
+        }
+        entries
+    }
+
+    /// For each new entry, the old one that it is.
+    pub(super) fn matches(&self, old: &[Entry], new: &[Entry]) -> Vec<Option<usize>> {
+        let mut places = vec![None; self.pieces.len()];
+        for (index, entry) in old.iter().enumerate() {
+            if let Entry::Piece(piece) = entry {
+                places[*piece] = Some(index);
+            }
+        }
+        let matches = new.iter().map(|entry| match entry {
+            Entry::Piece(piece) => self.partners[*piece].and_then(|partner| places[partner]),
+            Entry::Text(_) => None,
+        });
+        let mut matches: Vec<Option<usize>> = matches.collect();
+        match_texts(old, new, &mut matches);
+        matches
+    }
+
+    pub(super) fn check_inserted(
+        &self,
+        new: &[Entry],
+        matches: &[Option<usize>],
+    ) -> Result<(), Stray> {
+        for (entry, partner) in new.iter().zip(matches) {
+            if let (Entry::Piece(piece), None) = (entry, partner)
+                && let Piece::Node { instance, node } = self.pieces[*piece]
+            {
+                self.layout.check_node(&self.instances[instance], node)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn static_piece(child: &Child, instance: usize) -> Piece<'_> {
+    match child {
+        Child::Text(text) => Piece::Text(Cow::Borrowed(text)),
+        Child::Comment(markup) => Piece::Comment(markup),
+        Child::Node(node) => Piece::Node {
+            instance,
+            node: *node,
+        },
+        Child::Slot(_) => Piece::Text(Cow::Borrowed("")),
+    }
+}
+
+/// Pairs texts with those beside the same nodes: equal ones first.
+fn match_texts(old: &[Entry], new: &[Entry], matches: &mut [Option<usize>]) {
+    let mut is_free: Vec<bool> = old
+        .iter()
+        .map(|entry| matches!(entry, Entry::Text(_)))
+        .collect();
+    for must_be_equal in [true, false] {
+        for index in 0..new.len() {
+            let Entry::Text(text) = &new[index] else {
+                continue;
+            };
+            if matches[index].is_some() {
+                continue;
+            }
+            let behind = match index.checked_sub(1) {
+                None => Some(0),
+                Some(before) => matches[before].map(|old| old + 1),
+            };
+            let before = match matches.get(index + 1) {
+                None => old.len().checked_sub(1),
+                Some(after) => after.and_then(|old| old.checked_sub(1)),
+            };
+            let found = [behind, before].into_iter().flatten().find(|place| {
+                is_free.get(*place) == Some(&true)
+                    && (!must_be_equal || matches!(&old[*place], Entry::Text(old) if old == text))
+            });
+            if let Some(place) = found {
+                is_free[place] = false;
+                matches[index] = Some(place);
+            }
+        }
+    }
+}
