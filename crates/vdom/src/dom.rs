@@ -151,6 +151,11 @@ impl Tree {
         self.is_quirky = other.is_quirky;
     }
 
+    /// Hashes every node once for all comparisons, until the next change.
+    pub(crate) fn keep_hashes(&mut self) {
+        self.hashes = Some(Hashes::of(self));
+    }
+
     /// What the node is.
     pub fn data(&self, id: NodeId) -> &Data {
         &self.nodes[id.index()].data

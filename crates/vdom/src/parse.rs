@@ -17,7 +17,6 @@ use html5ever::{
 };
 
 use crate::dom::{Attribute, Children, Data, Doctype, Element, Node, NodeId, Tree, html_name};
-use crate::hash::Hashes;
 
 const DOCUMENT: NodeId = NodeId::FIRST;
 
@@ -137,7 +136,7 @@ impl Sink {
 
     fn into_tree(self, root: NodeId, is_page: bool) -> Tree {
         let mut tree = self.into_unhashed_tree(root, is_page);
-        tree.hashes = Some(Hashes::of(&tree));
+        tree.keep_hashes();
         tree
     }
 

@@ -159,13 +159,14 @@ impl<'a> Expansion<'a> {
         side: &mut Vec<usize>,
     ) -> Result<Option<(usize, Vec<usize>)>, Stray> {
         let chain = content_chain(instance, owner)?;
-        let found = match read_value(chain, instance.markup(slot))? {
+        let mut found = match read_value(chain, instance.markup(slot))? {
             Value::Text(text) => {
                 self.push(Piece::Text(Cow::Borrowed(text)), side);
                 return Ok(None);
             }
             Value::Nodes(found) => found,
         };
+        found.tree.keep_hashes();
         let tree = self.trees.len();
         let mut pieces = Vec::new();
         for id in found.tree.children(found.owner) {

@@ -33,6 +33,8 @@ pub(super) struct Scan {
     pub(super) tree: Tree,
     /// The node that each start tag has made, by the tag's number; `None` for none, or for several.
     pub(super) nodes: Vec<Option<NodeId>>,
+    /// By a node's index, whether a start tag has made it.
+    is_numbered: Vec<bool>,
     ends_with_comment: bool,
 }
 
@@ -90,10 +92,15 @@ pub(super) fn scan(html: &str, is_page: bool, base: usize, marks: &Marks) -> Opt
     for node in &mut nodes {
         *node = node.filter(|id| !completed.contains(id));
     }
+    let mut is_numbered = vec![false; tree.arena_len()];
+    for node in nodes.iter().flatten() {
+        is_numbered[node.index()] = true;
+    }
     Some(Scan {
         outline,
         tree,
         nodes,
+        is_numbered,
         ends_with_comment,
     })
 }
@@ -131,7 +138,7 @@ impl Scan {
     /// The nearest element above that a tag has made, or `owner`.
     pub(super) fn numbered_parent(&self, node: NodeId, owner: NodeId) -> Option<NodeId> {
         let mut parent = self.tree.parent(node)?;
-        while parent != owner && !self.nodes.contains(&Some(parent)) {
+        while parent != owner && !self.is_numbered[parent.index()] {
             parent = self.tree.parent(parent)?;
         }
         Some(parent)
