@@ -1,50 +1,112 @@
-"""From a change of state to encoded patches."""
+"""Events, from a change of what a page shows to encoded patches, beside rendering and parsing it.
 
-import itertools
+CPU microseconds, medians of rounds in which the columns take turns. What leads back to the page
+before the event is not measured. The patches of each event are checked: applied to the page before,
+they give the page that is rendered afterwards.
+"""
+
+from __future__ import annotations
+
 import json
-from collections.abc import Callable, Iterable
-from types import SimpleNamespace
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from benches.timing import row
-from enliven import Document
+from django.template import Context
 
-PARAGRAPH = "<p>Text that never changes, with <b>some</b> markup in it.</p>\n"
-COUNTER = "<main>" + PARAGRAPH * 1600 + "<output>{{ count }}</output></main>"
-TABLE = """<table><tbody>{% for row in rows %}
-<tr live-key="{{ row.id }}" class="{% if row.selected %}selected{% endif %}">
-<td>{{ row.id }}</td><td>{{ row.label }}</td><td>{{ row.price }}</td><td>{{ row.stock }}</td></tr>
-{% endfor %}</tbody></table>"""
+from enliven import Document, _core
+from enliven.oracle import verify
+from enliven.template import Engine
+
+from . import broadcasts, memory
+from .events import events
+from .machine import environment
+from .timing import Step, interleave
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.template.base import Template
+
+    from .events import Event
+    from .timing import Work
+
+COLUMNS = ("event", "first event", "render", "general path", "parse")
 
 
-def make_row(number: int) -> SimpleNamespace:
-    """A row of the table."""
-    return SimpleNamespace(
-        id=number, label=f"Article {number}", price=number / 4, stock=number % 9, selected=False
-    )
+@dataclass(frozen=True)
+class Sent:
+    """What an event gives.
+
+    Attributes:
+        html: The page after it.
+        patches: How many lead there.
+        size_bytes: How long they are, encoded.
+    """
+
+    html: str
+    patches: int
+    size_bytes: int
 
 
-def show(name: str, template: str, states: Iterable[dict[str, object]]) -> None:
-    """Prints what patching to one state after the other costs, and how much goes over the wire."""
+def make_template(event: Event) -> Template:
+    """Compiles what the event's page is rendered by."""
+    sources = {"page.html": event.template, **event.included}
+    locmem = ("django.template.loaders.locmem.Loader", sources)
+    engine: Any = Engine(loaders=[("django.template.loaders.cached.Loader", [locmem])])
+    return engine.get_template("page.html")
+
+
+def check(event: Event, template: Template) -> Sent:
+    """Handles an event once, and tells what it gives.
+
+    Raises:
+        OracleError: The patches do not lead to the page.
+    """
     document = Document(template)
-    endless: Callable[[], dict[str, object]] = itertools.cycle(states).__next__
-    html = document.render(endless())
-    patches = document.patch(endless())
-    size = f"{len(json.loads(patches))} patches, {len(patches)} bytes; page {len(html) // 1000} kB"
-    row(name, lambda: document.patch(endless()), size)
+    before = document.render(event.before)
+    patches = document.patch(event.after)
+    html = template.render(Context(event.after))
+    verify(before, html, patches)
+    return Sent(html, len(json.loads(patches)), len(patches))
+
+
+def works(event: Event, template: Template, html: str) -> Mapping[str, Work | Step]:
+    """What is measured of an event, by column."""
+    document, fresh, general = Document(template), Document(template), _core.Document()
+    document.render(event.before)
+    before = template.render(Context(event.before))
+    general.reset(before)
+
+    def render() -> str:
+        return template.render(Context(event.after))
+
+    return {
+        "event": Step(lambda: document.patch(event.before), lambda: document.patch(event.after)),
+        "first event": Step(lambda: fresh.render(event.before), lambda: fresh.patch(event.after)),
+        "render": render,
+        "general path": Step(lambda: general.patch(before), lambda: general.patch(render())),
+        "parse": lambda: _core.Dom.parse(html),
+    }
+
+
+def line(event: Event, sent: Sent, seconds: Mapping[str, float]) -> str:
+    """A row of the table."""
+    times = [f"{seconds[name] * 1e6:,.0f}" for name in COLUMNS]
+    budget = f"{event.budget}" if event.budget else ""
+    sizes = [f"{number:,}" for number in (sent.patches, sent.size_bytes, len(sent.html))]
+    cells = [event.page, event.name, times[0], budget, *times[1:], *sizes]
+    return f"| {' | '.join(cells)} |"
 
 
 def main() -> None:
-    """Prints the figures."""
-    rows = [make_row(number) for number in range(1000)]
-    changed = [*rows[:500], make_row(500), *rows[501:]]
-    changed[500].label = "Changed"
-    show("counter in a page of text", COUNTER, [{"count": 1}, {"count": 2}])
-    show("table of 1,000 rows: nothing changes", TABLE, [{"rows": rows}])
-    show("table of 1,000 rows: one cell", TABLE, [{"rows": rows}, {"rows": changed}])
-    show(
-        "table of 1,000 rows: first row leaves, returns",
-        TABLE,
-        [{"rows": rows}, {"rows": rows[1:]}],
-    )
-    show("table of 1,000 rows: turned round", TABLE, [{"rows": rows}, {"rows": rows[::-1]}])
-    show("table of 1,000 rows: emptied, filled", TABLE, [{"rows": rows}, {"rows": []}])
+    """Prints the tables."""
+    print(f"{environment('Django')}\n")
+    head = ["page", "event", COLUMNS[0], "budget", *COLUMNS[1:], "patches", "bytes", "page bytes"]
+    print(f"| {' | '.join(head)} |")
+    print(f"|---|---|{'--:|' * (len(head) - 2)}")
+    for event in events():
+        template = make_template(event)
+        sent = check(event, template)
+        print(line(event, sent, interleave(works(event, template, sent.html))), flush=True)
+    memory.main()
+    broadcasts.main()

@@ -5,13 +5,8 @@ CPU microseconds, medians of rounds in which the engines take turns; equal outpu
 
 from __future__ import annotations
 
-import os
-import platform
-import re
 import statistics
 from dataclasses import dataclass
-from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -19,6 +14,7 @@ from django.utils import translation
 
 from .cases import CASES
 from .contenders import CONTENDERS, normalise
+from .machine import environment
 from .pages import (
     changelist_pages,
     changelist_templates,
@@ -89,18 +85,6 @@ def mean(found: list[Result], engine: str) -> float:
     return statistics.geometric_mean(filter(None, (result.ratio(engine) for result in found)))
 
 
-def environment() -> str:
-    """What the figures were measured with."""
-    model = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        named = re.search(r"^model name\s*: (.+)$", cpuinfo.read_text(), re.MULTILINE)
-        model = named[1] if named else model
-    packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "Jinja2", "minijinja"))
-    python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"{python}, {packages}; {platform.system()}, {model}, {os.cpu_count()} CPUs"
-
-
 def line(name: str, seconds: Mapping[str, float], ratios: Mapping[str, float | None]) -> str:
     """A row of the table."""
     times = [f"{seconds[name] * 1e6:,.0f}" if name in seconds else "" for name in CONTENDERS]
@@ -109,7 +93,7 @@ def line(name: str, seconds: Mapping[str, float], ratios: Mapping[str, float | N
 
 def main() -> None:
     """Prints the table."""
-    print(f"{environment()}\n")
+    print(f"{environment('Django', 'Jinja2', 'minijinja')}\n")
     print(f"| case | {' | '.join(CONTENDERS)} | Django / Enliven | {PEER} / Enliven |")
     print(f"|---|{'--:|' * (len(CONTENDERS) + 2)}")
     found = []

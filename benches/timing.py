@@ -1,12 +1,11 @@
-"""Measures callables: one by itself, printed as a row, or several against each other."""
+"""Measures callables against each other, in CPU time of this thread."""
 
 import gc
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-LEAST_SECONDS = 0.5
-LEAST_RUNS = 20
 ROUNDS = 15
 WARM_UP = 5
 BATCH_SECONDS = 0.01
@@ -14,26 +13,15 @@ BATCH_SECONDS = 0.01
 Work = Callable[[], object]
 
 
-def median_seconds(work: Work) -> float:
-    """Runs the work for a while; gives the median of its durations."""
-    work()
-    durations = []
-    end = time.perf_counter() + LEAST_SECONDS
-    while len(durations) < LEAST_RUNS or time.perf_counter() < end:
-        start = time.perf_counter()
-        work()
-        durations.append(time.perf_counter() - start)
-    return statistics.median(durations)
+@dataclass(frozen=True)
+class Step:
+    """A work that something has to be done for each time, which is not measured."""
+
+    before: Work
+    work: Work
 
 
-def row(name: str, work: Work, remark: str = "") -> float:
-    """Prints a figure; gives it in seconds."""
-    seconds = median_seconds(work)
-    print(f"{name:<52} {seconds * 1e6:>10.1f} µs  {remark}".rstrip())
-    return seconds
-
-
-def interleave(works: Mapping[str, Work], rounds: int = ROUNDS) -> dict[str, float]:
+def interleave(works: Mapping[str, Work | Step], rounds: int = ROUNDS) -> dict[str, float]:
     """Runs several works in turns, so that what disturbs the machine meets all of them.
 
     Returns:
@@ -56,7 +44,7 @@ def interleave(works: Mapping[str, Work], rounds: int = ROUNDS) -> dict[str, flo
     return {name: statistics.median(seconds) for name, seconds in measured.items()}
 
 
-def repeats_of(work: Work) -> int:
+def repeats_of(work: Work | Step) -> int:
     """How often a work fits into a round, once it is warm."""
     # The first runs lower templates, and resolve them with those that they name.
     cpu_seconds(work, WARM_UP)
@@ -66,9 +54,19 @@ def repeats_of(work: Work) -> int:
     return max(1, round(BATCH_SECONDS / seconds))
 
 
-def cpu_seconds(work: Work, repeats: int) -> float:
+def cpu_seconds(work: Work | Step, repeats: int) -> float:
     """What one of several runs costs this thread's CPU."""
+    if isinstance(work, Step):
+        return statistics.median(step_seconds(work) for _ in range(repeats))
     start = time.thread_time()
     for _ in range(repeats):
         work()
     return (time.thread_time() - start) / repeats
+
+
+def step_seconds(step: Step) -> float:
+    """What one run of a step's work costs."""
+    step.before()
+    start = time.thread_time()
+    step.work()
+    return time.thread_time() - start

@@ -99,11 +99,9 @@ pub(super) struct Span {
 }
 
 impl Rendered {
-    /// Gives back room that is not used, if it is much.
+    /// Gives back room that is not used.
     pub fn shrink(&mut self) {
-        if self.html.capacity() > self.html.len() + self.html.len() / 4 {
-            self.html.shrink_to_fit();
-        }
+        self.html.shrink_to_fit();
         self.trace.0.shrink_to_fit();
     }
 
