@@ -17,6 +17,7 @@ bin := $(VENV)/bin
 locked := $(if $(CI),--locked)
 chromium = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
+peers := .cache/environments/peers
 packages := $(VENV)/.stamp-packages
 core := $(VENV)/.stamp-core
 modules := client/node_modules/.package-lock.json
@@ -36,7 +37,7 @@ endif
 
 .PHONY: help
 help: ## Print this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 20
 
 .PHONY: setup
 setup: $(core) $(script) system ## Download and build what the other commands need (minutes)
@@ -111,6 +112,10 @@ bench: $(core) $(script) ## Measure crates, documents and templates, and the cli
 	cargo bench --workspace --exclude enliven-python $(locked)
 	@$(bin)/python -m benches
 
+.PHONY: bench-peers
+bench-peers: $(core) $(peers)/.stamp ## Measure events beside those of djust (minutes; installs it once, apart from all else)
+	@PYTHONPATH=python $(peers)/bin/python -m benches.peers
+
 .PHONY: wheel
 wheel: $(core) $(script) ## Build dist/enliven-*.whl for this version of Python
 	@rm -f dist/enliven-*.whl
@@ -176,6 +181,13 @@ $(packages): pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.stamp-docs: pyproject.toml | $(packages)
 	@$(bin)/python -m pip install --quiet --disable-pip-version-check --group docs
+	@touch $@
+
+$(peers)/.stamp: pyproject.toml | $(VENV)/bin/python
+	@echo "Installing djust into $(peers)"
+	@$(bin)/python -m venv $(peers)
+	@$(peers)/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(peers)/bin/python -m pip install --quiet --disable-pip-version-check --group peers
 	@touch $@
 
 $(core): $(rust_sources) $(packages)

@@ -76,7 +76,10 @@ def table_events(size: int) -> Iterator[Event]:
     afterwards = {
         "no-op": rows,
         "update one": replaced(rows, half, label="Changed"),
-        "update every 10th": [make_row(row.id, stock=row.id % 10 or 99) for row in rows],
+        "update every 10th": [
+            row if row.id % 10 else make_row(row.id, label=f"Changed {row.id}") for row in rows
+        ],
+        "update all": [make_row(row.id, stock=row.stock + 1) for row in rows],
         "select a row": replaced(rows, half, selected=True),
         "swap rows 1 and 998": [rows[0], rows[998], *rows[2:998], rows[1], *rows[999:]],
         "prepend one": [make_row(size), *rows],

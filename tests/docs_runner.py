@@ -123,7 +123,7 @@ def execute(block: Block, module: types.ModuleType) -> None:
 
 def check_shell(block: Block) -> None:
     """Refuses commands, make targets and management commands that do not exist."""
-    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     for line in block.code.replace("\\\n", " ").splitlines():
         words = [word for word in shlex.split(line, comments=True) if "=" not in word]
         if not words:
