@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from enliven import Document
 from enliven._core import Dom
+from enliven.errors import DuplicateKeyError
 from enliven.errors import DocumentError, Error
 from enliven.template import Engine
 
@@ -193,3 +194,27 @@ def test_patches_lead_from_each_render_to_the_next(source, states):
         page.apply(patches)
         assert page == Dom.parse(fresh.render(state))
         assert document.version == version + (patches != b"[]")
+
+
+def test_a_duplicate_key_is_an_error_that_names_key_and_line(settings):
+    settings.DEBUG = True
+    document = Document(
+        "<ul>\n{% for x in items %}<li live-key={{ x }}>{{ x }}</li>{% endfor %}</ul>"
+    )
+    document.render({"items": [1]})
+    with pytest.raises(DuplicateKeyError, match='line 2: two items of this list have live-key="1"'):
+        document.patch({"items": [1, 2, 1]})
+    assert document.patch({"items": [1, 2]}) != b"[]"
+
+
+def test_keys_of_nested_lists_do_not_collide_and_duplicates_do_no_harm_without_debug(settings):
+    document = Document(
+        "{% for row in rows %}<ul live-key={{ row.0 }}>"
+        "{% for x in row %}<li live-key={{ x }}>{{ x }}</li>{% endfor %}</ul>{% endfor %}"
+    )
+    document.render({"rows": [[1, 2], [2, 1]]})
+    settings.DEBUG = True
+    document.patch({"rows": [[2, 1], [1, 2]]})
+    settings.DEBUG = False
+    document.patch({"rows": [[1, 1, 2], [1, 2, 2]]})
+    document.patch({"rows": [[1, 2], [1, 1], [2]]})

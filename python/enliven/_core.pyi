@@ -101,6 +101,9 @@ class Render:
     def html(self) -> str:
         """The markup; empty once a document has taken it."""
 
+    def find_duplicate_key(self) -> tuple[str, str] | None:
+        """Returns a `live-key` that two items of one list have, and where the list stands."""
+
     @property
     def notices(self) -> list[str]:
         """Which parts of the template are parsed whenever they change, why, and what to do."""

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.template.context import Context, make_context
 
 from enliven import _core
 from enliven.conf import get_settings
-from enliven.errors import DocumentError
+from enliven.errors import DocumentError, DuplicateKeyError
 from enliven.oracle import verify
 from enliven.template import Template
 from enliven.template.live import render_first, render_next
@@ -125,14 +126,27 @@ def patch(document: _core.Document, content: Render | str) -> bytes:
     With `ENLIVEN = {"VERIFY": True}` they are applied to what it showed before.
 
     Raises:
+        DuplicateKeyError: Two items of one list have the same `live-key`, and `DEBUG` is on.
         OracleError: The outcome is not the render.
     """
+    if settings.DEBUG:
+        _check_keys(content)
     if not get_settings().verify:
         return document.patch(content)
     before = document.html()
     patches = document.patch(content)
     verify(before, document.html(), patches, page=document.is_page)
     return patches
+
+
+def _check_keys(content: Render | str) -> None:
+    found = None if isinstance(content, str) else content.find_duplicate_key()
+    if found is not None:
+        key, place = found
+        raise DuplicateKeyError(
+            f'{place}: two items of this list have live-key="{key}". Give each its own, such as its'
+            " primary key; without DEBUG, items are told apart by their order."
+        )
 
 
 def _check_unicode(html: str) -> None:

@@ -7,6 +7,7 @@ Error
 ├── ScopeError              a property that the template read raised
 ├── BroadcastError          a message that cannot travel (also TypeError)
 ├── DocumentError           a Document has no render, or one that is no text (also RuntimeError)
+├── DuplicateKeyError       two items of a list have one `live-key` (also ValueError)
 ├── Refusal                 bad input from a browser; `code` names the heading in docs/errors.md
 │   ├── MalformedFrame
 │   ├── UnknownKind
@@ -59,6 +60,10 @@ class BroadcastError(Error, TypeError):
 
 class DocumentError(Error, RuntimeError):
     """A `Document` cannot tell what changed: nothing was rendered, or what is no Unicode text."""
+
+
+class DuplicateKeyError(Error, ValueError):
+    """Two items of one list have the same `live-key`; raised under `DEBUG` only."""
 
 
 class Refusal(Error):  # noqa: N818 - the browser did wrong, not the server

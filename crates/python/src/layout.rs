@@ -10,6 +10,7 @@ use pyo3::sync::PyOnceLock;
 
 use crate::document::starts_like_page;
 use crate::host::Django;
+use crate::panic::caught;
 
 /// The layouts of a program, as a part of a page and as a whole one; made when first asked for.
 pub(crate) struct Layouts([PyOnceLock<Arc<Known>>; 2]);
@@ -25,6 +26,7 @@ pub(crate) struct Known {
     pub(crate) layout: Layout,
     /// Each with the template and the line.
     notices: Vec<String>,
+    sources: Vec<Source<Django>>,
 }
 
 impl Layouts {
@@ -45,21 +47,29 @@ impl Known {
         let Some(Parts { parts, sources }) = parts(program) else {
             let layout = Layout::too_deep(is_page);
             let notices = layout.notices().iter().map(ToString::to_string).collect();
-            return Self { layout, notices };
+            return Self {
+                layout,
+                notices,
+                sources: Vec::new(),
+            };
         };
-        let layout = Layout::new(&parts, is_page);
-        let notices = layout.notices().iter().map(|notice| {
-            let source = (notice.line as usize).checked_sub(1);
-            let place = source.and_then(|index| sources.get(index));
-            match place {
-                Some(source) => format!("{}: {notice}", place_of(py, source)),
-                None => notice.to_string(),
-            }
-        });
-        Self {
-            notices: notices.collect(),
-            layout,
-        }
+        let mut known = Self {
+            layout: Layout::new(&parts, is_page),
+            notices: Vec::new(),
+            sources,
+        };
+        let notices = known.layout.notices().iter();
+        known.notices = notices
+            .map(|notice| format!("{}: {notice}", known.place(py, notice.line)))
+            .collect();
+        known
+    }
+
+    /// The template and the line of a slot.
+    fn place(&self, py: Python<'_>, number: u32) -> String {
+        let index = (number as usize).checked_sub(1);
+        let source = index.and_then(|index| self.sources.get(index));
+        source.map_or_else(|| "template".into(), |source| place_of(py, source))
     }
 }
 
@@ -131,6 +141,16 @@ impl Render {
             .unwrap_or_default()
     }
 
+    /// A `live-key` that two items of one list have, and where the list stands.
+    fn find_duplicate_key(&self, py: Python<'_>) -> PyResult<Option<(String, String)>> {
+        let shown = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        caught(|| Self::duplicate_key_of(py, shown.as_ref()?))
+    }
+
     /// Why parts of the template are parsed whenever they change: lines to read.
     #[getter]
     fn notices(&self) -> Vec<String> {
@@ -141,6 +161,13 @@ impl Render {
 }
 
 impl Render {
+    /// A `live-key` that two items of a list have, and the place of the list in its template.
+    fn duplicate_key_of(py: Python<'_>, shown: &Shown) -> Option<(String, String)> {
+        let known = shown.layout.as_ref()?;
+        let found = known.layout.duplicate_key(&shown.rendered)?;
+        Some((found.key, known.place(py, found.line)))
+    }
+
     fn of(shown: Shown) -> Self {
         Self(Mutex::new(Some(shown)))
     }

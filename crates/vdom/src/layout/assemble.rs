@@ -9,7 +9,7 @@ use html5ever::{LocalName, local_name};
 use super::body::{
     Body, Child, Children, Content, KeyOf, KeyPiece, Kind, Node, Places, Role, Slot,
 };
-use super::compile::Draft;
+use super::compile::{Draft, line_of};
 use crate::dom::{Attribute, Data, NodeId};
 use crate::serialize::markup_of_text;
 
@@ -45,10 +45,12 @@ impl Draft<'_> {
             .into_iter()
             .zip(roles.drain(..))
             .zip(&self.source.behind_names)
-            .map(|((kind, role), is_behind_name)| Slot {
+            .zip(&self.source.slots)
+            .map(|(((kind, role), is_behind_name), part)| Slot {
                 kind,
                 role,
                 is_behind_name: *is_behind_name,
+                line: line_of(part),
             })
             .collect();
         Body {

@@ -27,6 +27,7 @@ pub(super) struct Slot {
     pub(super) role: Role,
     /// Whether nothing but slots stands between it and the name of a start tag.
     pub(super) is_behind_name: bool,
+    pub(super) line: u32,
 }
 
 /// What renders a slot.

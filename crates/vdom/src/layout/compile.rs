@@ -152,7 +152,7 @@ impl Compiler {
     }
 }
 
-fn line_of(part: &Part) -> u32 {
+pub(super) fn line_of(part: &Part) -> u32 {
     match part {
         Part::Text(_) => 0,
         Part::Value { line } | Part::Choice { line, .. } | Part::List { line, .. } => *line,

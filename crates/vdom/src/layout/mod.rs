@@ -11,6 +11,7 @@
 //! | `compile`, `assemble`, `body` | from parts to bodies |
 //! | `notice` | why a part costs more than its slots |
 //! | `rendered`, `instance` | a render, and a body's slots in it |
+//! | `duplicates` | keys that name more than one item |
 //! | `check` | whether values stay where their slots are |
 //! | `compare`, `children`, `expansion`, `rows`, `items`, `extent`, `spans` | two renders to patches |
 
@@ -21,6 +22,7 @@ mod check;
 mod children;
 mod compare;
 mod compile;
+mod duplicates;
 mod expansion;
 mod extent;
 mod instance;
@@ -40,6 +42,7 @@ use instance::Instance;
 use rendered::At;
 
 use crate::patch::Patch;
+pub use duplicates::DuplicateKey;
 pub use notice::{Notice, Reason};
 pub use part::Part;
 pub use rendered::{Begun, Rendered, Trace};
