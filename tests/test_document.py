@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from enliven import Document
 from enliven._core import Dom
-from enliven.errors import DuplicateKeyError
-from enliven.errors import DocumentError, Error
+from enliven.errors import DocumentError, DuplicateKeyError, Error
 from enliven.template import Engine
 
 

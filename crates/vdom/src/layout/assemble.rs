@@ -183,6 +183,7 @@ impl Assembly<'_, '_> {
         (0..draft.roles.len())
             .map(|slot| {
                 let (owner, role) = match draft.roles[slot] {
+                    Some(Role::BeforeRoot) => return Role::BeforeRoot,
                     Some(Role::Content(owner)) => (owner, Role::Content(None)),
                     Some(Role::Tag(number)) => (above(number), Role::Tag(number)),
                     Some(Role::Inside(number)) => (above(number), Role::Inside(number)),
@@ -198,6 +199,7 @@ impl Assembly<'_, '_> {
                     Role::Content(_) => Role::Content(draft.number_of(owner).map(node)),
                     Role::Tag(number) => Role::Tag(node(number)),
                     Role::Inside(number) => Role::Inside(node(number)),
+                    Role::BeforeRoot => role,
                 }
             })
             .collect()
@@ -209,6 +211,7 @@ impl Assembly<'_, '_> {
             let mut next = match role {
                 Role::Content(owner) => *owner,
                 Role::Tag(node) | Role::Inside(node) => Some(*node),
+                Role::BeforeRoot => None,
             };
             while let Some(node) = next {
                 let slots = &mut self.nodes[node].slots;

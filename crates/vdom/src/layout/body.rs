@@ -50,6 +50,8 @@ pub(super) enum Role {
     Tag(usize),
     /// Within this element, which is compared as a whole.
     Inside(usize),
+    /// Before the root element of a page, where white space is no node.
+    BeforeRoot,
 }
 
 /// One element of a body.

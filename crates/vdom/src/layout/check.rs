@@ -104,6 +104,7 @@ impl Layout {
         for slot in slots {
             let role = instance.body.slots[slot].role;
             match role {
+                Role::BeforeRoot => check_before_root(instance, slot)?,
                 Role::Content(owner) => self.check_content(instance, slot, owner)?,
                 Role::Inside(_) if checked == Some(role) => {}
                 Role::Tag(node) if is_plain_in_tag(instance, slot, node) => {}
@@ -163,6 +164,16 @@ pub(super) fn content_chain<'a>(
     match owner {
         None => Ok(&instance.body.chain),
         Some(owner) => instance.body.nodes[owner].chain.as_ref().ok_or(Stray),
+    }
+}
+
+/// Whether a value before a page's root is no node.
+pub(super) fn check_before_root(instance: &Instance, slot: usize) -> Result<(), Stray> {
+    let mut markup = instance.markup(slot).bytes();
+    if markup.all(|byte| byte.is_ascii_whitespace()) {
+        Ok(())
+    } else {
+        Err(Stray)
     }
 }
 

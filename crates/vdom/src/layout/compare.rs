@@ -6,9 +6,10 @@
 use html5ever::{local_name, ns};
 
 use super::Layout;
-use super::body::{Child, Children, Content, Kind, Neighbours};
+use super::body::{Child, Children, Content, Kind, Neighbours, Role};
 use super::check::{
-    Stray, Value, check_text, content_chain, decode, read_tag, read_text, read_value,
+    Stray, Value, check_before_root, check_text, content_chain, decode, read_tag, read_text,
+    read_value,
 };
 use super::extent::{Extent, NODE, TEXT};
 use super::instance::Instance;
@@ -39,6 +40,11 @@ impl Layout {
             patches: Vec::new(),
             steps: Vec::new(),
         };
+        for (slot, known) in body.slots.iter().enumerate() {
+            if known.role == Role::BeforeRoot {
+                check_before_root(&new, slot)?;
+            }
+        }
         match &*body.top {
             [Child::Node(root)] if self.is_page => compare.node(*root, &old, &new)?,
             _ => compare.children(&body.top, None, &old, &new)?,

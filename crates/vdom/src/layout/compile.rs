@@ -275,6 +275,9 @@ impl<'d> Draft<'d> {
         let mut first = None;
         for piece in children {
             match piece {
+                Piece::Slot(slot) if owner.is_none() && self.is_before_root(*slot) => {
+                    self.roles[*slot] = Some(Role::BeforeRoot);
+                }
                 Piece::Slot(slot) => {
                     self.roles[*slot] = Some(Role::Content(self.number_of(owner)));
                     first = first.or(Some(*slot));
@@ -291,6 +294,14 @@ impl<'d> Draft<'d> {
         if let Some(slot) = first {
             self.check_content(owner, slot, is_raw);
         }
+    }
+
+    /// Whether it is a value before the tag of a page's root.
+    fn is_before_root(&self, slot: usize) -> bool {
+        let is_value = matches!(self.source.slots[slot], Part::Value { .. });
+        let root = self.outline.elements.first();
+        let is_before = root.is_some_and(|root| self.byte_of(slot) < root.tag.start);
+        self.chain.is_page && self.chain.depth == 0 && is_value && is_before
     }
 
     /// The same, but for the element that the body stands in, which has no number in it.
@@ -546,7 +557,7 @@ impl<'d> Draft<'d> {
         let mut chain = match path.last() {
             Some(first) if self.chain.is_page && self.chain.depth == 0 => {
                 let before = self.outline.elements[*first].tag.start;
-                Chain::new(true, &self.source.html[..before])
+                Chain::new(true, &self.marks.remove_from(&self.source.html[..before]))
             }
             _ => Chain::clone(self.chain),
         };

@@ -54,6 +54,17 @@ impl Marks {
         found
     }
 
+    pub(super) fn remove_from(&self, text: &str) -> String {
+        let mut rest = String::new();
+        let mut from = 0;
+        for (range, _) in self.find(text) {
+            rest.push_str(&text[from..range.start]);
+            from = range.end;
+        }
+        rest.push_str(&text[from..]);
+        rest
+    }
+
     pub(super) fn occur_in(&self, text: &str) -> bool {
         text.contains(&self.prefix)
     }
