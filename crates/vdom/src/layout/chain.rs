@@ -107,7 +107,7 @@ impl Chain {
             let mut at = node;
             while at != owner {
                 let parent = tree.parent(at)?;
-                let is_alone = |id: &NodeId| *id == at || is_empty_head(tree, *id);
+                let is_alone = |id: &NodeId| *id == at || is_made_up(tree, *id);
                 if parent != owner && nodes.contains(&Some(parent))
                     || !tree.children(parent).iter().all(is_alone)
                 {
@@ -141,7 +141,7 @@ impl Chain {
         let (found, outer) = parent.parse(&markup, marks)?;
         let owner = (*found.nodes.get(parent.depth)?)?;
         let mut children = found.tree.children(outer).iter();
-        let is_alone = children.all(|id| *id == owner || is_empty_head(&found.tree, *id));
+        let is_alone = children.all(|id| *id == owner || is_made_up(&found.tree, *id));
         let is_sound = is_alone && found.tree.parent(owner) == Some(outer);
         is_sound.then_some(Contained {
             tree: found.tree,
@@ -190,11 +190,11 @@ fn remove_probe(tree: &mut Tree, owner: NodeId, text: &str) -> Option<()> {
     Some(())
 }
 
-fn is_empty_head(tree: &Tree, id: NodeId) -> bool {
-    tree.children(id).is_empty()
-        && tree
-            .element(id)
-            .is_some_and(|element| element.name.local == local_name!("head"))
+/// Whether it is a head or a body that the parser has made up to go beside the other.
+fn is_made_up(tree: &Tree, id: NodeId) -> bool {
+    let is_either = |name: &LocalName| matches!(*name, local_name!("head") | local_name!("body"));
+    let element = tree.element(id);
+    tree.children(id).is_empty() && element.is_some_and(|element| is_either(&element.name.local))
 }
 
 fn drops_line_feed(element: &Element) -> bool {
