@@ -21,9 +21,11 @@ impl Marks {
         Self { prefix }
     }
 
-    /// Marks for markup without slots.
+    /// Marks for markup without slots: no parser gives a text or a name with this character, whatever somebody has put into the markup.
     pub(super) fn unused() -> Self {
-        Self::for_parts(&[])
+        Self {
+            prefix: "\0zqslot".into(),
+        }
     }
 
     pub(super) fn mark(&self, slot: usize) -> String {
