@@ -85,6 +85,20 @@ def test_output_that_no_page_can_hold_changes_nothing():
     assert json.loads(document.patch({"text": "b"})) == [["t", [0, 0, 0], "b"]]
 
 
+def test_the_first_render_decides_whether_all_are_pages():
+    template = "{{ before }}<!doctype html><html class='{{ name }}'><body></body></html>"
+    for first, later in (("x", ""), ("", "x")):
+        document = Document(template)
+        shown = document.render({"before": first, "name": "a"})
+        is_page = not first
+        for name in ("b", "c"):
+            context = {"before": later, "name": name}
+            page = Dom.parse(shown, is_page)
+            page.apply(document.patch(context))
+            shown = Document(template).render(context)
+            assert page == Dom.parse(shown, is_page)
+
+
 def test_a_template_object_of_any_kind_is_taken():
     for template in (
         get_template("app/counter.html"),

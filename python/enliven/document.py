@@ -114,7 +114,7 @@ class Document:
         else:
             autoescape = self._template.engine.autoescape
             context = make_context(context, request, autoescape=autoescape)
-        content = render(self._template, context, page=None)
+        content = render(self._template, context, page=self._core.is_page)
         if isinstance(content, str):
             _check_unicode(content)
         return content
