@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from enliven import Document
 from enliven._core import Dom
 from enliven.errors import DocumentError, DuplicateKeyError, Error
+from enliven.oracle import verify
 from enliven.template import Engine
 
 
@@ -231,3 +232,14 @@ def test_keys_of_nested_lists_do_not_collide_and_duplicates_do_no_harm_without_d
     settings.DEBUG = False
     document.patch({"rows": [[1, 1, 2], [1, 2, 2]]})
     document.patch({"rows": [[1, 2], [1, 1], [2]]})
+
+
+def test_what_was_a_part_of_a_page_stays_one_whatever_it_looks_like():
+    document = Document(
+        "{{ before }}<!doctype html><html class='{{ a }}'><body>{{ a }}</body></html>"
+    )
+    document.render({"before": "x", "a": "1"})
+    for a in "23":
+        before = document._core.html()
+        patches = document.patch({"before": "", "a": a})
+        verify(before, document._core.html(), patches, page=False)

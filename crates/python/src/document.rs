@@ -53,16 +53,19 @@ impl Baseline {
 }
 
 impl State {
-    fn reset(&mut self, shown: Shown) {
+    fn reset(&mut self, mut shown: Shown) {
         let html = &shown.rendered.html;
-        self.is_page.get_or_insert_with(|| starts_like_page(html));
+        let is_page = *self.is_page.get_or_insert_with(|| starts_like_page(html));
+        shown.keep_layout_of(is_page);
         self.baseline = Some(Baseline::new(shown, None));
         self.version += 1;
     }
 
     /// The patches to the new content, encoded; nothing has changed when there is no baseline to compare with.
-    fn patch(&mut self, next: Shown) -> Option<String> {
+    fn patch(&mut self, mut next: Shown) -> Option<String> {
+        let is_page = self.is_page == Some(true);
         let baseline = self.baseline.as_mut()?;
+        next.keep_layout_of(is_page);
         if baseline.shown.rendered.html == next.rendered.html {
             if next.layout.is_some() {
                 // The same markup may come of other slots, which need not hold it.
@@ -76,7 +79,6 @@ impl State {
             }
             return Some(wire::encode(&[]));
         }
-        let is_page = self.is_page == Some(true);
         let (patches, next) = match baseline.compare(&next) {
             Some(patches) => (patches, Baseline::new(next, Some(true))),
             None => baseline.reparse(next, is_page),

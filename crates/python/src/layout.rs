@@ -109,6 +109,17 @@ impl Shown {
         }
     }
 
+    /// Drops the layout of a page that is a part of one, and of a part that is a page.
+    pub(crate) fn keep_layout_of(&mut self, is_page: bool) {
+        if self
+            .layout
+            .as_ref()
+            .is_some_and(|known| known.layout.is_page() != is_page)
+        {
+            self.layout = None;
+        }
+    }
+
     /// The layout of both renders.
     pub(crate) fn common_layout(&self, other: &Self) -> Option<&Layout> {
         let known = self.layout.as_ref()?;

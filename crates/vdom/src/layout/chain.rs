@@ -155,7 +155,7 @@ impl Chain {
         let text = if self.takes_text() { "x" } else { "" };
         let html = format!("{opening}{markup}{text}<!--{PROBE}-->");
         let mut found = scan(&html, self.is_page, self.depth, marks)?;
-        if found.outline.leaks || found.outline.is_irregular_below(self.depth) {
+        if found.has_clones || found.outline.leaks || found.outline.is_irregular_below(self.depth) {
             return None;
         }
         let mut elements = found.outline.elements.iter().zip(&found.nodes);

@@ -69,6 +69,9 @@ impl Compiler {
         if !is_root && ends_unfinished(&source.html) {
             return Err(doubt(Reason::Unreadable));
         }
+        if scan.has_clones {
+            return Err(doubt(Reason::Moved));
+        }
         if scan.outline.is_too_deep {
             return Err(doubt(Reason::TooDeep));
         }

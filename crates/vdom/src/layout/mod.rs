@@ -82,6 +82,11 @@ impl Layout {
         }
     }
 
+    /// Whether its renders are whole pages.
+    pub fn is_page(&self) -> bool {
+        self.is_page
+    }
+
     /// Whether renders need not be compared as wholes.
     pub fn is_understood(&self) -> bool {
         self.root.is_some()

@@ -65,6 +65,11 @@ impl Outline {
         self.open.last().copied()
     }
 
+    /// How many elements are open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
     pub(super) fn children(&self, owner: Option<usize>) -> &[Piece] {
         match owner {
             Some(element) => &self.elements[element].children,

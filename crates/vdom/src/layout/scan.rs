@@ -36,6 +36,9 @@ pub(super) struct Scan {
     /// By a node's index, whether a start tag has made it.
     is_numbered: Vec<bool>,
     ends_with_comment: bool,
+    /// Whether the parser has made several elements of one tag. It would have made fewer where equal tags repeat, as their numbers make
+    /// them differ here ("Noah's Ark clause" of the HTML standard, 13.2.4.3).
+    pub(super) has_clones: bool,
 }
 
 /// Reads a document, or the content of a `div`; `None` where the tags cannot be told.
@@ -85,27 +88,47 @@ pub(super) fn scan(html: &str, is_page: bool, base: usize, marks: &Marks) -> Opt
         sink.move_children(root, div);
         div
     };
-    let completed = sink.take_completed();
-    let mut tree = sink.into_unhashed_tree(root, is_page);
-    let mut nodes = take_numbers(&mut tree, &marks.attribute(), outline.elements.len());
-    // What stands before such a tag is in the element, too.
-    for node in &mut nodes {
-        *node = node.filter(|id| !completed.contains(id));
-    }
-    let mut is_numbered = vec![false; tree.arena_len()];
-    for node in nodes.iter().flatten() {
-        is_numbered[node.index()] = true;
-    }
-    Some(Scan {
+    Some(Scan::new(
+        sink,
+        root,
+        is_page,
         outline,
-        tree,
-        nodes,
-        is_numbered,
+        marks,
         ends_with_comment,
-    })
+    ))
 }
 
 impl Scan {
+    fn new(
+        sink: Sink,
+        root: NodeId,
+        is_page: bool,
+        outline: Outline,
+        marks: &Marks,
+        ends_with_comment: bool,
+    ) -> Self {
+        let completed = sink.take_completed();
+        let mut tree = sink.into_unhashed_tree(root, is_page);
+        let (mut nodes, has_clones) =
+            take_numbers(&mut tree, &marks.attribute(), outline.elements.len());
+        // What stands before such a tag is in the element, too.
+        for node in &mut nodes {
+            *node = node.filter(|id| !completed.contains(id));
+        }
+        let mut is_numbered = vec![false; tree.arena_len()];
+        for node in nodes.iter().flatten() {
+            is_numbered[node.index()] = true;
+        }
+        Self {
+            outline,
+            tree,
+            nodes,
+            is_numbered,
+            ends_with_comment,
+            has_clones,
+        }
+    }
+
     /// Whether each element stands in the one that its tags stand in, whatever the parser has made up between them.
     ///
     /// `owner` is what the elements from the number `base` on stand in.
@@ -145,11 +168,12 @@ impl Scan {
     }
 }
 
-/// Takes the numbers of tags from the elements that they have made.
-fn take_numbers(tree: &mut Tree, name: &str, count: usize) -> Vec<Option<NodeId>> {
+/// Takes the numbers of tags from the elements that they have made; says whether any has made several.
+fn take_numbers(tree: &mut Tree, name: &str, count: usize) -> (Vec<Option<NodeId>>, bool) {
     let name = LocalName::from(name);
     let mut nodes = vec![None; count];
     let mut is_taken = vec![false; count];
+    let mut has_clones = false;
     for (id, element) in tree.elements_mut() {
         let position = element
             .attributes
@@ -164,9 +188,13 @@ fn take_numbers(tree: &mut Tree, name: &str, count: usize) -> Vec<Option<NodeId>
         };
         let is_second = std::mem::replace(&mut is_taken[number], true);
         nodes[number] = (!is_second).then_some(id);
+        has_clones |= is_second;
     }
-    nodes
+    (nodes, has_clones)
 }
+
+/// How many elements may be open: reading more costs their number at each tag.
+const MOST_OPEN: usize = 1_000;
 
 struct Feeder<'a> {
     html: &'a str,
@@ -247,6 +275,9 @@ impl Feeder<'_> {
                 } => {
                     self.check(&tag, "<", &name)?;
                     self.outline.start(name, tag, slots, is_closed);
+                    if self.outline.depth() > MOST_OPEN {
+                        return None;
+                    }
                     if is_raw {
                         self.outline.mark_raw();
                     }
