@@ -9,7 +9,8 @@ use html5ever::{LocalName, local_name};
 use super::body::{
     Body, Child, Children, Content, KeyOf, KeyPiece, Kind, Node, Places, Role, Slot,
 };
-use super::compile::{Draft, line_of};
+use super::compile::line_of;
+use super::draft::Draft;
 use crate::dom::{Attribute, Data, NodeId};
 use crate::serialize::markup_of_text;
 

@@ -8,7 +8,7 @@
 //! | `part` | what a template is to this crate |
 //! | `source`, `scan`, `outline` | markup with marks, through the parser, and as its tags say |
 //! | `chain` | the elements that a position lies in, and whether markup stays there |
-//! | `compile`, `assemble`, `body` | from parts to bodies |
+//! | `compile`, `draft`, `assemble`, `body` | from parts to bodies |
 //! | `notice` | why a part costs more than its slots |
 //! | `rendered`, `instance` | a render, and a body's slots in it |
 //! | `duplicates` | keys that name more than one item |
@@ -22,6 +22,7 @@ mod check;
 mod children;
 mod compare;
 mod compile;
+mod draft;
 mod duplicates;
 mod expansion;
 mod extent;

@@ -1,0 +1,459 @@
+//! Where in a body its slots are, and which elements have to be compared as wholes for them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use html5ever::{LocalName, local_name, ns};
+
+use super::body::Role;
+use super::chain::{Chain, ends_unfinished};
+use super::compile::{Doubt, line_of};
+use super::notice::{Notice, Reason};
+use super::outline::{Outline, Piece};
+use super::part::Part;
+use super::scan::Scan;
+use super::source::{Marks, Source};
+use crate::dom::{Data, Element, NodeId, Tree};
+
+/// A body while it is found out where its slots are.
+pub(super) struct Draft<'d> {
+    pub(super) source: &'d Source<'d>,
+    scan: &'d Scan,
+    pub(super) outline: &'d Outline,
+    pub(super) tree: &'d Tree,
+    pub(super) nodes: &'d [Option<NodeId>],
+    pub(super) chain: &'d Arc<Chain>,
+    /// The element that the body stands in.
+    pub(super) owner: NodeId,
+    /// How many bytes stand before the body.
+    pub(super) start: usize,
+    pub(super) marks: &'d Marks,
+    pub(super) numbers: HashMap<NodeId, usize>,
+    /// Comments that stand for slots.
+    pub(super) comments: HashMap<NodeId, usize>,
+    /// By slot; `None` until found.
+    pub(super) roles: Vec<Option<Role>>,
+    /// By element of the outline: why it is compared as a whole.
+    pub(super) opaque: Vec<Option<(u32, Reason)>>,
+    pub(super) doubt: Option<Doubt>,
+    pub(super) is_root_body: bool,
+}
+
+impl<'d> Draft<'d> {
+    pub(super) fn new(
+        source: &'d Source<'d>,
+        scan: &'d Scan,
+        chain: &'d Arc<Chain>,
+        owner: NodeId,
+        start: usize,
+        marks: &'d Marks,
+    ) -> Self {
+        let numbers = scan.nodes.iter().enumerate();
+        let mut comments = HashMap::new();
+        for (id, data) in scan.tree.comments() {
+            if let [(range, slot)] = &*marks.find(data)
+                && range.len() == data.len()
+            {
+                comments.insert(id, *slot);
+            }
+        }
+        Self {
+            source,
+            scan,
+            outline: &scan.outline,
+            tree: &scan.tree,
+            nodes: &scan.nodes,
+            chain,
+            owner,
+            start,
+            marks,
+            numbers: numbers
+                .filter_map(|(number, node)| Some(((*node)?, number)))
+                .collect(),
+            comments,
+            roles: vec![None; source.slots.len()],
+            opaque: vec![None; scan.outline.elements.len()],
+            doubt: None,
+            is_root_body: false,
+        }
+    }
+
+    /// The element at the top of the body's chain, in the outline.
+    pub(super) fn base(&self) -> Option<usize> {
+        self.chain.depth.checked_sub(1)
+    }
+
+    fn line(&self, slot: usize) -> u32 {
+        self.source.slots.get(slot).map_or(0, |slot| line_of(slot))
+    }
+
+    pub(super) fn find_slots(&mut self) {
+        self.give_up_unclosed();
+        self.find_content(self.base());
+        for number in self.chain.depth..self.outline.elements.len() {
+            self.find_content(Some(number));
+            for slot in &self.outline.elements[number].tag_slots {
+                self.note(*slot, Role::Tag(number));
+                if !self.is_in_place(number) {
+                    let above = self.outline.elements[number].parent;
+                    self.give_up(above, self.line(*slot), Reason::Moved);
+                }
+            }
+        }
+        for slot in 0..self.roles.len() {
+            if self.roles[slot].is_none() {
+                let owner = self.outline.owner_of(self.byte_of(slot));
+                self.give_up(owner, self.line(slot), Reason::OddPlace);
+            }
+        }
+    }
+
+    pub(super) fn byte_of(&self, slot: usize) -> usize {
+        self.start + self.source.mark_start(slot)
+    }
+
+    /// Notes where a slot is. One that is in two places, or is none, comes of static text that looks like a mark once it is decoded.
+    fn note(&mut self, slot: usize, role: Role) {
+        match self.roles.get_mut(slot) {
+            Some(place @ None) => *place = Some(role),
+            _ => {
+                self.doubt.get_or_insert(Doubt {
+                    line: 0,
+                    reason: Reason::Unreadable,
+                });
+            }
+        }
+    }
+
+    /// The slots directly in an element, or at the top of the body.
+    fn find_content(&mut self, owner: Option<usize>) {
+        let children = self.outline.children(owner);
+        let is_raw = owner.is_some_and(|owner| self.outline.elements[owner].is_raw);
+        let mut first = None;
+        for piece in children {
+            match piece {
+                Piece::Slot(slot) if owner.is_none() && self.is_before_root(*slot) => {
+                    self.note(*slot, Role::BeforeRoot);
+                }
+                Piece::Slot(slot) => {
+                    self.note(*slot, Role::Content(self.number_of(owner)));
+                    first = first.or(Some(*slot));
+                }
+                Piece::Text(text) if is_raw => {
+                    for (_, slot) in self.marks.find(text) {
+                        if let Some(owner) = owner {
+                            self.note(slot, Role::Inside(owner));
+                        }
+                        first = first.or(Some(slot));
+                    }
+                }
+                _ => {}
+            }
+        }
+        if let Some(slot) = first {
+            self.check_content(owner, slot, is_raw);
+        }
+    }
+
+    /// Whether it is a value before the tag of a page's root.
+    fn is_before_root(&self, slot: usize) -> bool {
+        let is_value = matches!(self.source.slots[slot], Part::Value { .. });
+        let root = self.outline.elements.first();
+        let is_before = root.is_some_and(|root| self.byte_of(slot) < root.tag.start);
+        self.chain.is_page && self.chain.depth == 0 && is_value && is_before
+    }
+
+    /// The same, but for the element that the body stands in, which has no number in it.
+    pub(super) fn number_of(&self, owner: Option<usize>) -> Option<usize> {
+        owner.filter(|owner| *owner >= self.chain.depth)
+    }
+
+    fn check_content(&mut self, owner: Option<usize>, slot: usize, is_raw: bool) {
+        let line = self.line(slot);
+        let element = self.number_of(owner);
+        if let Some(element) = element
+            && !self.is_in_place(element)
+        {
+            return self.give_up(self.outline.elements[element].parent, line, Reason::Moved);
+        }
+        if is_raw {
+            if !element.is_some_and(|element| self.has_end(element)) {
+                self.give_up(owner, line, Reason::Unbalanced);
+            }
+            return;
+        }
+        let is_irregular =
+            element.is_some_and(|element| self.outline.elements[element].is_irregular);
+        if is_irregular {
+            return self.give_up(owner, line, Reason::Unbalanced);
+        }
+        if !self.has_same_children(owner) {
+            return self.give_up(owner, line, Reason::Moved);
+        }
+        let mut slots = self.outline.children(owner).iter();
+        let is_joined = slots.any(|piece| match piece {
+            Piece::Slot(slot) => ends_unfinished(self.source.before(*slot)),
+            _ => false,
+        });
+        if is_joined {
+            return self.give_up(owner, line, Reason::OddPlace);
+        }
+        self.check_owner(owner, slot);
+    }
+
+    /// Elements whose content the parser treats in ways of their own.
+    fn check_owner(&mut self, owner: Option<usize>, slot: usize) {
+        let line = self.line(slot);
+        let Some(owner) = owner else {
+            if self.chain.is_page {
+                self.give_up(None, line, Reason::OutsideBody);
+            }
+            return;
+        };
+        let Some(element) = self.nodes[owner].and_then(|id| self.tree.element(id)) else {
+            return self.give_up(self.outline.elements[owner].parent, line, Reason::Moved);
+        };
+        if element.name.ns != ns!(html) {
+            if self.has_character_data(owner) {
+                self.give_up(Some(owner), line, Reason::OddPlace);
+            }
+            return;
+        }
+        match element.name.local {
+            local_name!("html") | local_name!("frameset") => {
+                self.give_up(Some(owner), line, Reason::OutsideBody);
+            }
+            local_name!("template") => self.give_up(Some(owner), line, Reason::Moved),
+            local_name!("pre") | local_name!("listing")
+                if owner >= self.chain.depth && self.begins_with_slot(owner) =>
+            {
+                self.give_up(Some(owner), line, Reason::LineFeed);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether there is text in a foreign element in which nothing is markup.
+    fn has_character_data(&self, owner: usize) -> bool {
+        let element = &self.outline.elements[owner];
+        let end = element.end.as_ref().map_or(usize::MAX, |end| end.start);
+        let content = element.tag.end.max(self.start)..end.max(self.start);
+        let html = &self.source.html;
+        let (start, end) = (content.start - self.start, content.end - self.start);
+        html[start..end.min(html.len())].contains("<![CDATA[")
+    }
+
+    fn begins_with_slot(&self, owner: usize) -> bool {
+        let children = self.outline.elements[owner].children.iter();
+        children
+            .take_while(|piece| matches!(piece, Piece::Text(_) | Piece::Slot(_)))
+            .any(|piece| matches!(piece, Piece::Slot(_)))
+    }
+
+    pub(super) fn has_end(&self, element: usize) -> bool {
+        self.outline.elements[element].end.is_some()
+    }
+
+    /// Whether an element of the body stands where its tags say, up to the top of the body.
+    fn is_in_place(&self, element: usize) -> bool {
+        let mut number = element;
+        loop {
+            let Some(node) = self.nodes[number] else {
+                return false;
+            };
+            let above = self.outline.elements[number].parent;
+            let parent = self.scan.numbered_parent(node, self.owner);
+            let above = self.number_of(above);
+            match above {
+                Some(above) if parent == self.nodes[above] => number = above,
+                Some(_) => return false,
+                None => return parent == Some(self.owner) || self.is_root(node),
+            }
+        }
+    }
+
+    /// The root element of a page, which its own tag has made.
+    fn is_root(&self, node: NodeId) -> bool {
+        self.chain.is_page && self.chain.depth == 0 && node == self.tree.root()
+    }
+
+    /// Whether an element has the children that its tags say, slots and text included.
+    pub(super) fn has_same_children(&self, owner: Option<usize>) -> bool {
+        let node = match self.number_of(owner) {
+            Some(owner) => self.nodes[owner],
+            None => Some(self.owner),
+        };
+        let Some(node) = node else {
+            return false;
+        };
+        let found = self.tree.children(node).iter().map(|id| self.piece_of(*id));
+        let mut found: Vec<Option<Piece>> = found.collect();
+        let mut written: Vec<Option<Piece>> = Vec::new();
+        for piece in self.outline.children(owner) {
+            written.push(Some(match piece {
+                Piece::Comment(_) => Piece::Comment(0..0),
+                piece => piece.clone(),
+            }));
+        }
+        let is_body = self
+            .tree
+            .element(node)
+            .is_some_and(|element| element.is_html_named(&local_name!("body")));
+        if is_body {
+            // White space behind the body's end tag is put into it.
+            for list in [&mut found, &mut written] {
+                trim_end(list);
+            }
+        }
+        found == written
+    }
+
+    pub(super) fn has_made_up_children(&self) -> bool {
+        let mut children = self.tree.children(self.owner).iter();
+        children.any(|id| self.piece_of(*id).is_none())
+    }
+
+    fn piece_of(&self, id: NodeId) -> Option<Piece> {
+        match self.tree.data(id) {
+            Data::Text(text) => Some(Piece::Text(text.to_string())),
+            Data::Comment(_) => Some(match self.comments.get(&id) {
+                Some(slot) => Piece::Slot(*slot),
+                None => Piece::Comment(0..0),
+            }),
+            Data::Element(_) => self.numbers.get(&id).copied().map(Piece::Element),
+            Data::Document | Data::Doctype(_) => None,
+        }
+    }
+
+    /// Has the nearest element that is in place compared as a whole.
+    pub(super) fn give_up(&mut self, owner: Option<usize>, line: u32, reason: Reason) {
+        let mut next = self.number_of(owner);
+        while let Some(element) = next {
+            let is_root = self.nodes[element].is_some_and(|node| self.is_root(node));
+            let is_raw = self.outline.elements[element].is_raw;
+            if self.has_end(element)
+                && self.is_in_place(element)
+                && !is_root
+                && !is_raw
+                && !self.is_in_scope(element)
+                && self.keeps_content(element)
+            {
+                self.opaque[element].get_or_insert((line, reason));
+                return;
+            }
+            next = self.number_of(self.outline.elements[element].parent);
+        }
+        self.doubt.get_or_insert(Doubt { line, reason });
+    }
+
+    /// Whether an element lies in one on which it depends what its unclosed content comes to.
+    fn is_in_scope(&self, element: usize) -> bool {
+        let mut next = self.outline.elements[element].parent;
+        while let Some(above) = next.filter(|above| *above >= self.chain.depth) {
+            if is_scope(&self.outline.elements[above].name) {
+                return true;
+            }
+            next = self.outline.elements[above].parent;
+        }
+        self.chain.has(is_scope)
+    }
+
+    /// Markup that closes its elements by the next tags cannot be put into such an element by itself.
+    fn give_up_unclosed(&mut self) {
+        for number in self.chain.depth..self.outline.elements.len() {
+            let element = &self.outline.elements[number];
+            if element.is_irregular && (is_scope(&element.name) || self.is_in_scope(number)) {
+                self.give_up(Some(number), 0, Reason::Unbalanced);
+            }
+        }
+    }
+
+    /// Whether nothing that stands between an element's tags is put elsewhere.
+    pub(super) fn keeps_content(&self, element: usize) -> bool {
+        let found = &self.outline.elements[element];
+        let Some(end) = &found.end else {
+            return false;
+        };
+        let content = found.tag.end - self.start..end.start - self.start;
+        let content = &self.source.html[content];
+        let chain = self.chain_of(Some(element));
+        chain.contain_content(content, self.marks).is_some()
+    }
+
+    /// The outermost element around a position that is compared as a whole.
+    pub(super) fn opaque_above(&self, element: Option<usize>) -> Option<usize> {
+        let mut found = None;
+        let mut next = self.number_of(element);
+        while let Some(element) = next {
+            if self.opaque[element].is_some() {
+                found = Some(element);
+            }
+            next = self.number_of(self.outline.elements[element].parent);
+        }
+        found
+    }
+
+    pub(super) fn element_of(&self, number: usize) -> Option<Element> {
+        let mut element = self.tree.element(self.nodes[number]?)?.clone();
+        element
+            .attributes
+            .retain(|attribute| !self.has_marks(&attribute.name.local, &attribute.value));
+        Some(element)
+    }
+
+    fn has_marks(&self, name: &str, value: &str) -> bool {
+        self.marks.occur_in(name) || self.marks.occur_in(value)
+    }
+
+    /// The elements around the content of this one.
+    pub(super) fn chain_of(&self, owner: Option<usize>) -> Arc<Chain> {
+        let mut path = Vec::new();
+        let mut next = self.number_of(owner);
+        while let Some(element) = next {
+            path.push(element);
+            next = self.number_of(self.outline.elements[element].parent);
+        }
+        let mut chain = match path.last() {
+            Some(first) if self.chain.is_page && self.chain.depth == 0 => {
+                let before = self.outline.elements[*first].tag.start;
+                Chain::new(true, &self.marks.remove_from(&self.source.html[..before]))
+            }
+            _ => Chain::clone(self.chain),
+        };
+        for element in path.into_iter().rev() {
+            if let Some(element) = self.element_of(element) {
+                chain = chain.with(&element);
+            }
+        }
+        Arc::new(chain)
+    }
+
+    pub(super) fn notices(&self) -> Vec<Notice> {
+        let elements = self.opaque.iter().enumerate();
+        elements
+            .filter_map(|(number, found)| {
+                let (line, reason) = (*found)?;
+                Some(Notice {
+                    line,
+                    reason,
+                    element: Some(self.outline.elements[number].name.to_string()),
+                })
+            })
+            .collect()
+    }
+}
+
+/// Elements in which some tags close what they would not close elsewhere.
+fn is_scope(name: &LocalName) -> bool {
+    matches!(*name, local_name!("select") | local_name!("ruby"))
+}
+
+fn trim_end(pieces: &mut Vec<Option<Piece>>) {
+    if let Some(Some(Piece::Text(text))) = pieces.last_mut() {
+        let length = text.trim_end_matches([' ', '\n', '\t', '\r', '\x0c']).len();
+        text.truncate(length);
+        if text.is_empty() {
+            pieces.pop();
+        }
+    }
+}
