@@ -17,6 +17,8 @@ NONE = Surroundings(None, UTC, "/", None)
 @pytest.fixture(autouse=True)
 def _outside():
     before = Surroundings.capture()
+    # Views of other tests may have left theirs in force.
+    django_timezone.deactivate()
     yield
     before.enforce(Surroundings.capture())
 
