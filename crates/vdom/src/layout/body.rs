@@ -170,11 +170,19 @@ impl Children {
 
     /// The texts beside one that moves; `None` if more than static text may merge with it.
     pub(super) fn neighbours(&self, moving: usize) -> Option<Neighbours<'_>> {
-        let position = self.moving[moving].position;
-        let before = self.list[..position].iter().rev();
-        let left = Self::text_beside(before)?;
-        let right = Self::text_beside(self.list[position + 1..].iter())?;
+        let left = self.text_before(moving)?;
+        let right = self.text_behind(moving)?;
         Some(Neighbours { left, right })
+    }
+
+    /// The text before one that moves, as of [`Neighbours`].
+    pub(super) fn text_before(&self, moving: usize) -> Option<&str> {
+        Self::text_beside(self.list[..self.moving[moving].position].iter().rev())
+    }
+
+    /// The text behind one that moves, as of [`Neighbours`].
+    pub(super) fn text_behind(&self, moving: usize) -> Option<&str> {
+        Self::text_beside(self.list[self.moving[moving].position + 1..].iter())
     }
 
     fn text_beside<'a>(mut beside: impl Iterator<Item = &'a Child>) -> Option<&'a str> {

@@ -9,6 +9,7 @@ use super::body::{Child, Kind};
 use super::check::{Stray, Value, content_chain, read_value};
 use super::instance::Instance;
 use super::items::{Items, Side};
+use super::texts::match_texts;
 use crate::diff::match_nodes;
 use crate::dom::{Data, NodeId, Tree};
 use crate::serialize::markup_of_text;
@@ -46,6 +47,14 @@ pub(super) struct Sides {
     pub(super) new: Vec<usize>,
 }
 
+/// A slot in both renders, or in one where its body is in one only.
+struct Twin<'t, 'a> {
+    slot: usize,
+    owner: Option<usize>,
+    old: Option<&'t Instance<'a>>,
+    new: Option<&'t Instance<'a>>,
+}
+
 /// A node of the element.
 pub(super) enum Entry {
     Text(String),
@@ -76,7 +85,14 @@ impl<'a> Expansion<'a> {
         });
         for child in children {
             if let Child::Slot(slot) = child {
-                self.slot(*slot, owner, old, new, sides)?;
+                let slot = *slot;
+                let twin = Twin {
+                    slot,
+                    owner,
+                    old,
+                    new,
+                };
+                self.slot(&twin, sides)?;
                 continue;
             }
             let before = instances[0].map(|instance| {
@@ -92,38 +108,24 @@ impl<'a> Expansion<'a> {
         Ok(())
     }
 
-    fn slot(
-        &mut self,
-        slot: usize,
-        owner: Option<usize>,
-        old: Option<&Instance<'a>>,
-        new: Option<&Instance<'a>>,
-        sides: &mut Sides,
-    ) -> Result<(), Stray> {
-        let Some(any) = new.or(old) else {
+    fn slot(&mut self, twin: &Twin<'_, 'a>, sides: &mut Sides) -> Result<(), Stray> {
+        let Some(any) = twin.new.or(twin.old) else {
             return Ok(());
         };
-        match any.body.slots[slot].kind {
-            Kind::Value => self.value(slot, owner, old, new, sides),
-            Kind::Choice(_) => self.choice(slot, old, new, sides),
-            Kind::List { .. } => self.list(slot, old, new, sides),
+        match any.body.slots[twin.slot].kind {
+            Kind::Value => self.value(twin, sides),
+            Kind::Choice(_) => self.choice(twin, sides),
+            Kind::List { .. } => self.list(twin, sides),
         }
     }
 
-    fn value(
-        &mut self,
-        slot: usize,
-        owner: Option<usize>,
-        old: Option<&Instance<'a>>,
-        new: Option<&Instance<'a>>,
-        sides: &mut Sides,
-    ) -> Result<(), Stray> {
-        let before = match old {
-            Some(old) => self.raw_nodes(slot, owner, old, &mut sides.old)?,
+    fn value(&mut self, twin: &Twin<'_, 'a>, sides: &mut Sides) -> Result<(), Stray> {
+        let before = match twin.old {
+            Some(old) => self.raw_nodes(twin, old, &mut sides.old)?,
             None => None,
         };
-        let after = match new {
-            Some(new) => self.raw_nodes(slot, owner, new, &mut sides.new)?,
+        let after = match twin.new {
+            Some(new) => self.raw_nodes(twin, new, &mut sides.new)?,
             None => None,
         };
         if let (Some((old_tree, old_ids)), Some((new_tree, new_ids))) = (before, after) {
@@ -153,13 +155,12 @@ impl<'a> Expansion<'a> {
     /// Adds the nodes of a value; gives the tree and the pieces if it brought markup.
     fn raw_nodes(
         &mut self,
-        slot: usize,
-        owner: Option<usize>,
+        twin: &Twin<'_, 'a>,
         instance: &Instance<'a>,
         side: &mut Vec<usize>,
     ) -> Result<Option<(usize, Vec<usize>)>, Stray> {
-        let chain = content_chain(instance, owner)?;
-        let mut found = match read_value(chain, instance.markup(slot))? {
+        let chain = content_chain(instance, twin.owner)?;
+        let mut found = match read_value(chain, instance.markup(twin.slot))? {
             Value::Text(text) => {
                 self.push(Piece::Text(Cow::Borrowed(text)), side);
                 return Ok(None);
@@ -180,14 +181,9 @@ impl<'a> Expansion<'a> {
         Ok(Some((tree, pieces)))
     }
 
-    fn choice(
-        &mut self,
-        slot: usize,
-        old: Option<&Instance<'a>>,
-        new: Option<&Instance<'a>>,
-        sides: &mut Sides,
-    ) -> Result<(), Stray> {
+    fn choice(&mut self, twin: &Twin<'_, 'a>, sides: &mut Sides) -> Result<(), Stray> {
         let layout = self.layout;
+        let Twin { slot, old, new, .. } = *twin;
         let branch_of = |instance: Option<&Instance<'a>>| instance?.branch(layout, slot);
         let (before, after) = (branch_of(old), branch_of(new));
         let is_same = match (old, new) {
@@ -218,14 +214,9 @@ impl<'a> Expansion<'a> {
         Ok(())
     }
 
-    fn list(
-        &mut self,
-        slot: usize,
-        old: Option<&Instance<'a>>,
-        new: Option<&Instance<'a>>,
-        sides: &mut Sides,
-    ) -> Result<(), Stray> {
+    fn list(&mut self, twin: &Twin<'_, 'a>, sides: &mut Sides) -> Result<(), Stray> {
         let layout = self.layout;
+        let Twin { slot, old, new, .. } = *twin;
         if let (Some(old), Some(new)) = (old, new) {
             let items = Items {
                 old: Side::new(layout, old, slot),
@@ -338,39 +329,5 @@ fn static_piece(child: &Child, instance: usize) -> Piece<'_> {
             node: *node,
         },
         Child::Slot(_) => Piece::Text(Cow::Borrowed("")),
-    }
-}
-
-/// Pairs texts with those beside the same nodes: equal ones first.
-fn match_texts(old: &[Entry], new: &[Entry], matches: &mut [Option<usize>]) {
-    let mut is_free: Vec<bool> = old
-        .iter()
-        .map(|entry| matches!(entry, Entry::Text(_)))
-        .collect();
-    for must_be_equal in [true, false] {
-        for index in 0..new.len() {
-            let Entry::Text(text) = &new[index] else {
-                continue;
-            };
-            if matches[index].is_some() {
-                continue;
-            }
-            let behind = match index.checked_sub(1) {
-                None => Some(0),
-                Some(before) => matches[before].map(|old| old + 1),
-            };
-            let before = match matches.get(index + 1) {
-                None => old.len().checked_sub(1),
-                Some(after) => after.and_then(|old| old.checked_sub(1)),
-            };
-            let found = [behind, before].into_iter().flatten().find(|place| {
-                is_free.get(*place) == Some(&true)
-                    && (!must_be_equal || matches!(&old[*place], Entry::Text(old) if old == text))
-            });
-            if let Some(place) = found {
-                is_free[place] = false;
-                matches[index] = Some(place);
-            }
-        }
     }
 }

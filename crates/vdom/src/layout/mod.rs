@@ -13,7 +13,7 @@
 //! | `rendered`, `instance` | a render, and a body's slots in it |
 //! | `duplicates` | keys that name more than one item |
 //! | `check` | whether values stay where their slots are |
-//! | `compare`, `children`, `expansion`, `rows`, `items`, `extent`, `spans` | two renders to patches |
+//! | `compare`, `children`, `expansion`, `texts`, `rows`, `units`, `items`, `extent`, `spans` | two renders to patches |
 
 mod assemble;
 mod body;
@@ -36,6 +36,8 @@ mod rows;
 mod scan;
 mod source;
 mod spans;
+mod texts;
+mod units;
 
 use body::Body;
 use compile::Compiler;

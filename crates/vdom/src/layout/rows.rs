@@ -1,26 +1,25 @@
 //! Lists whose items all have the same few nodes: where an item's nodes are follows from its number, and nothing else need be looked at.
 
-use std::ops::Range;
-
 use super::Layout;
 use super::body::{Body, Child, Kind, Neighbours};
-use super::check::Stray;
+use super::check::{Stray, content_chain};
 use super::compare::{Compare, Spot};
 use super::extent::{Extent, NODE, TEXT};
 use super::instance::Instance;
 use super::items::{Items, Side};
-use crate::diff::{Edit, edits, number};
+use super::units::{Texts, Units};
+use crate::diff::number;
 use crate::patch::{Content, Patch};
 
 /// The nodes of an item, as its body tells.
-struct Shape {
+pub(super) struct Shape {
     /// For each element of the body at its top: its index behind the item's first node.
     elements: Vec<(usize, usize)>,
     /// From the first node that is no text to the last one.
-    inner: usize,
+    pub(super) inner: usize,
     begins_with_text: bool,
     /// Nodes between an item's first node and the next item's.
-    stride: usize,
+    pub(super) stride: usize,
 }
 
 impl Shape {
@@ -53,30 +52,21 @@ impl Shape {
         })
     }
 
-    fn first(&self) -> usize {
+    pub(super) fn first(&self) -> usize {
         self.elements[0].0
     }
 
-    fn last(&self) -> usize {
+    pub(super) fn last(&self) -> usize {
         self.elements[self.elements.len() - 1].0
     }
 }
 
 /// A list in two renders, neither of them empty.
-struct Rows<'a> {
-    items: Items<'a>,
-    shape: Shape,
+pub(super) struct Rows<'a> {
+    pub(super) items: Items<'a>,
+    pub(super) shape: Shape,
     /// The index of the first item's first node.
-    base: usize,
-}
-
-/// What an item is moved, removed and inserted with.
-#[derive(Clone, Copy)]
-enum Unit {
-    /// The text before it; the first item stays.
-    WithTextBefore,
-    /// The text behind it; the last item stays.
-    WithTextBehind,
+    pub(super) base: usize,
 }
 
 impl Layout {
@@ -162,10 +152,12 @@ impl<'a> Compare<'a> {
             return Ok(true);
         }
         let matches = rows.items.matches();
-        let Some(unit) = rows.unit(&matches) else {
+        let item = self.layout.item_body(new, slot).ok_or(Stray)?;
+        let Some(units) = Units::new(Texts::of(item, &spot), &matches, old.count(slot)) else {
             return Ok(false);
         };
-        self.edit_rows(&rows, unit, &matches)?;
+        self.edit_rows(&rows, &units, &matches)?;
+        self.mend_texts(&rows, &units, &matches, content_chain(new, spot.owner)?)?;
         for (index, partner) in matches.iter().enumerate() {
             if let Some(partner) = partner {
                 self.row(&rows, *partner, index)?;
@@ -241,86 +233,5 @@ impl<'a> Compare<'a> {
             self.steps.pop();
         }
         Ok(())
-    }
-
-    /// Removes, moves and inserts items.
-    fn edit_rows(
-        &mut self,
-        rows: &Rows<'a>,
-        unit: Unit,
-        matches: &[Option<usize>],
-    ) -> Result<(), Stray> {
-        let (skipped, base, units) = match unit {
-            Unit::WithTextBefore => (1, rows.base + rows.shape.inner, &matches[1..]),
-            Unit::WithTextBehind => (0, rows.base, &matches[..matches.len() - 1]),
-        };
-        let units: Vec<Option<usize>> = units
-            .iter()
-            .map(|partner| partner.map(|partner| partner - skipped))
-            .collect();
-        let stride = rows.shape.stride;
-        let place = |index: usize| number(base + index * stride);
-        for edit in edits(rows.items.old.items.len() - 1, &units) {
-            let path = self.path();
-            let patch = match edit {
-                Edit::Remove { index, count } => Patch::Remove {
-                    path,
-                    index: place(index),
-                    count: number(count * stride),
-                },
-                Edit::Move { from, to, count } => Patch::Move {
-                    path,
-                    from: place(from),
-                    to: place(to),
-                    count: number(count * stride),
-                },
-                Edit::Insert { index, run } => {
-                    let run = run.start + skipped..run.end + skipped;
-                    for item in run.clone() {
-                        let item = rows.items.new.item(item).ok_or(Stray)?;
-                        self.layout.check_instance(&item)?;
-                    }
-                    Patch::Insert {
-                        path,
-                        index: place(index),
-                        content: Content::Markup(rows.markup(unit, &run).ok_or(Stray)?.into()),
-                    }
-                }
-            };
-            self.patches.push(patch);
-        }
-        Ok(())
-    }
-}
-
-impl<'a> Rows<'a> {
-    /// The texts between items are all the same, but the one before the first and the one behind the last are not among them: one of these two
-    /// items has to stay.
-    fn unit(&self, matches: &[Option<usize>]) -> Option<Unit> {
-        let last_old = self.items.old.items.len() - 1;
-        if *matches.first()? == Some(0) {
-            Some(Unit::WithTextBefore)
-        } else if *matches.last()? == Some(last_old) {
-            Some(Unit::WithTextBehind)
-        } else {
-            None
-        }
-    }
-
-    /// New items with their texts.
-    fn markup(&self, unit: Unit, run: &Range<usize>) -> Option<&'a str> {
-        let side = &self.items.new;
-        let (first, last) = (self.shape.first(), self.shape.last());
-        let range = match unit {
-            Unit::WithTextBefore => {
-                let before = side.item(run.start - 1)?.outer_range(last)?.end;
-                before..side.item(run.end - 1)?.outer_range(last)?.end
-            }
-            Unit::WithTextBehind => {
-                let start = side.item(run.start)?.outer_range(first)?.start;
-                start..side.item(run.end)?.outer_range(first)?.start
-            }
-        };
-        Some(&side.rendered().html[range])
     }
 }

@@ -65,7 +65,7 @@ fn update(item: &mut [Filled]) {
 }
 
 /// The slots of an item are its key, a choice, and two texts.
-const TEMPLATES: [(&str, &str, usize); 7] = [
+const TEMPLATES: [(&str, &str, usize); 12] = [
     (
         "a keyed table",
         "<table><tbody>{for}\n<tr live-key=\"{v}\"{if} class=\"odd\"{/if}><td>{v}</td><td>{v}</td></tr>\n{empty}{/for}</tbody></table>",
@@ -101,29 +101,64 @@ const TEMPLATES: [(&str, &str, usize); 7] = [
         "<div><h2>a</h2>{for}<section live-key=\"{v}\"{if} class=\"odd\"{/if}><p>{v}</p>{v}</section>{empty}<p>none</p>{/for}<hr></div>",
         50,
     ),
+    (
+        "lines of their own",
+        "<ul>\n  {for}\n  <li live-key=\"{v}\"{if} class=\"odd\"{/if}>{v}: <b>{v}</b></li>\n  {empty}{/for}\n</ul>",
+        50,
+    ),
+    (
+        "white space behind each",
+        "<ul>{for}<li live-key=\"{v}\"{if} class=\"odd\"{/if}>{v}: <b>{v}</b></li>\n{empty}{/for}</ul>",
+        50,
+    ),
+    (
+        "a value before the list",
+        "<ul>{v}{for} <li live-key=\"{v}\"{if} class=\"odd\"{/if}>{v}: <b>{v}</b></li> {empty}{/for}</ul>",
+        50,
+    ),
+    (
+        "a choice around the item, on lines of their own",
+        "<ul>\n  {for}\n  {if}\n  <li live-key=\"{v}\">{v}: <b>{v}</b></li>\n  {/if}\n  {empty}{/for}\n</ul>",
+        50,
+    ),
+    (
+        "a choice around the item, and other white space at the ends",
+        "<ul>{for} {if}<li live-key=\"{v}\">{v}: <b>{v}</b></li>{/if} {empty}{/for}</ul>",
+        50,
+    ),
 ];
 
 /// Where the item's only slot is a choice, its content is what the choice has.
 fn fitted(parts: &[Part], items: &Items) -> Vec<Filled> {
-    let items = items.iter().cloned().map(|item| {
-        if is_in_choice(parts) {
-            let shown = item.iter().enumerate();
-            let inside = shown.filter(|(slot, _)| *slot != 1);
-            vec![Filled::Choice(
-                1,
-                inside.map(|(_, filled)| filled.clone()).collect(),
-            )]
-        } else {
-            item
-        }
-    });
-    vec![Filled::List(items.collect(), Vec::new())]
+    let slots = parts.iter().filter(|part| !matches!(part, Part::Text(_)));
+    slots
+        .map(|part| match part {
+            Part::List { item, .. } => {
+                let fit = |values| {
+                    if is_in_choice(item) {
+                        in_choice(values)
+                    } else {
+                        values
+                    }
+                };
+                Filled::List(items.iter().cloned().map(fit).collect(), Vec::new())
+            }
+            _ => value("some text"),
+        })
+        .collect()
 }
 
-fn is_in_choice(parts: &[Part]) -> bool {
-    parts.iter().any(
-        |part| matches!(part, Part::List { item, .. } if matches!(&**item, [Part::Choice { .. }])),
+fn is_in_choice(item: &[Part]) -> bool {
+    let mut slots = item.iter().filter(|part| !matches!(part, Part::Text(_)));
+    matches!(
+        (slots.next(), slots.next()),
+        (Some(Part::Choice { .. }), None)
     )
+}
+
+fn in_choice(mut values: Vec<Filled>) -> Vec<Filled> {
+    values.remove(1);
+    vec![Filled::Choice(1, values)]
 }
 
 #[test]
