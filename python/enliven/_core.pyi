@@ -58,6 +58,12 @@ class Document:
             UnicodeEncodeError: The content holds a lone surrogate, which no page can.
         """
 
+    def strays(self) -> list[str]:
+        """Names the values of the content that do not stay where their template has them.
+
+        They are known once a change had to be told from this content.
+        """
+
     def replacement(self) -> bytes:
         """Returns patches that give a root this content, whatever it held before.
 

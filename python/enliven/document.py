@@ -22,7 +22,7 @@ from enliven.conf import get_settings
 from enliven.errors import DocumentError, DuplicateKeyError
 from enliven.oracle import verify
 from enliven.template import Template
-from enliven.template.live import render_first, render_next
+from enliven.template.live import log_strays, render_first, render_next
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,11 +131,13 @@ def patch(document: _core.Document, content: Render | str) -> bytes:
     """
     if settings.DEBUG:
         _check_keys(content)
-    if not get_settings().verify:
-        return document.patch(content)
-    before = document.html()
-    patches = document.patch(content)
-    verify(before, document.html(), patches, page=document.is_page)
+    if get_settings().verify:
+        before = document.html()
+        patches = document.patch(content)
+        verify(before, document.html(), patches, page=document.is_page)
+    else:
+        patches = document.patch(content)
+    log_strays(document)
     return patches
 
 

@@ -1,7 +1,8 @@
 //! The Python class `Document`: what a page shows now, and the patches to what it shows next.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use enliven_vdom::layout::Strays;
 use enliven_vdom::{Patch, Tree, diff, replacement, wire};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -22,28 +23,29 @@ struct State {
 /// The last render.
 struct Baseline {
     shown: Shown,
-    /// Whether its layout tells all about it; found out when a change has to be told from it.
-    holds: Option<bool>,
+    /// The values that do not stay where its layout has them; found out when a change has to be told from it.
+    astray: Option<Strays>,
     /// Kept where no layout does; made when a change has to be told from it.
     tree: Option<Tree>,
 }
 
 impl Baseline {
-    fn new(mut shown: Shown, holds: Option<bool>) -> Self {
+    fn new(mut shown: Shown, astray: Option<Strays>) -> Self {
         shown.rendered.shrink();
         Self {
             shown,
-            holds,
+            astray,
             tree: None,
         }
     }
 
-    /// The patches by the layout that both renders have; `None` if they have none in common, or it does not hold.
-    fn compare(&mut self, next: &Shown) -> Option<Vec<Patch>> {
+    /// The patches by the layout that both renders have, and the strays of the next one; `None` if they have none in common, or it cannot
+    /// tell.
+    fn compare(&mut self, next: &Shown) -> Option<(Vec<Patch>, Strays)> {
         let layout = next.common_layout(&self.shown)?;
         let rendered = &self.shown.rendered;
-        let holds = *self.holds.get_or_insert_with(|| layout.holds(rendered));
-        holds.then(|| layout.diff(rendered, &next.rendered))?
+        let astray = self.astray.get_or_insert_with(|| layout.check(rendered));
+        layout.diff(rendered, astray, &next.rendered)
     }
 
     fn tree(&mut self, is_page: bool) -> &Tree {
@@ -69,18 +71,18 @@ impl State {
         if baseline.shown.rendered.html == next.rendered.html {
             if next.layout.is_some() {
                 // The same markup may come of other slots, which need not hold it.
-                let holds = baseline.holds.filter(|_| {
+                let astray = baseline.astray.take().filter(|_| {
                     baseline.shown.has_layout_of(&next)
                         && baseline.shown.rendered.trace == next.rendered.trace
                 });
                 let tree = baseline.tree.take();
-                *baseline = Baseline::new(next, holds);
+                *baseline = Baseline::new(next, astray);
                 baseline.tree = tree;
             }
             return Some(wire::encode(&[]));
         }
         let (patches, next) = match baseline.compare(&next) {
-            Some(patches) => (patches, Baseline::new(next, Some(true))),
+            Some((patches, astray)) => (patches, Baseline::new(next, Some(astray))),
             None => baseline.reparse(next, is_page),
         };
         let json = wire::encode(&patches);
@@ -170,6 +172,21 @@ impl Document {
     #[getter]
     fn version(&self, py: Python<'_>) -> PyResult<u64> {
         detached(py, || self.lock().version)
+    }
+
+    /// Which values of the content do not stay where their template has them, as far as anybody has looked: lines to read.
+    fn strays(&self, py: Python<'_>) -> Vec<String> {
+        let found = py.detach(|| {
+            let state = self.lock();
+            let baseline = state.baseline.as_ref()?;
+            let known = Arc::clone(baseline.shown.layout.as_ref()?);
+            let notices: Vec<_> = baseline.astray.as_ref()?.notices().cloned().collect();
+            Some((known, notices))
+        });
+        found.map_or_else(Vec::new, |(known, notices)| {
+            let notices = notices.iter();
+            notices.map(|notice| known.describe(py, notice)).collect()
+        })
     }
 
     /// Bytes that are kept of the content: of its markup, and of where its slots lie in it.

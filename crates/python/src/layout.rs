@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use enliven_template::program::Source;
 use enliven_template::{Parts, parts};
-use enliven_vdom::layout::{Layout, Rendered, Trace};
+use enliven_vdom::layout::{Layout, Notice, Rendered, Trace};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
@@ -59,10 +59,13 @@ impl Known {
             sources,
         };
         let notices = known.layout.notices().iter();
-        known.notices = notices
-            .map(|notice| format!("{}: {notice}", known.place(py, notice.line)))
-            .collect();
+        known.notices = notices.map(|notice| known.describe(py, notice)).collect();
         known
+    }
+
+    /// A notice with the template and the line.
+    pub(crate) fn describe(&self, py: Python<'_>, notice: &Notice) -> String {
+        format!("{}: {notice}", self.place(py, notice.line))
     }
 
     /// The template and the line of a slot.

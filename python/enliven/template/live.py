@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from django.template.base import Template as PlainTemplate
     from django.template.context import Context
 
-    from enliven._core import Program, Render
+    from enliven._core import Document, Program, Render
 
 logger = logging.getLogger("enliven.template")
 
 #: Templates whose includes and parents a loader was asked for.
 _prepared: WeakSet[PlainTemplate] = WeakSet()
+
+#: What was logged of values; as many as the project's templates have lines, at most.
+_told: set[str] = set()
 
 
 def render_first(template: PlainTemplate, context: Context, *, page: bool | None) -> Render | str:
@@ -72,6 +75,16 @@ def render_next(template: PlainTemplate, context: Context, *, page: bool | None)
         for notice in content.notices:
             logger.debug("%s", notice)
     return content
+
+
+def log_strays(document: Document) -> None:
+    """Names values whose markup does not stay where they stand, each once a process."""
+    if not logger.isEnabledFor(logging.DEBUG):
+        return
+    for stray in document.strays():
+        if stray not in _told:
+            _told.add(stray)
+            logger.debug("%s", stray)
 
 
 def _prepare(template: PlainTemplate) -> None:

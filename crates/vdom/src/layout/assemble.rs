@@ -22,6 +22,7 @@ impl Draft<'_> {
             draft: &self,
             nodes: Vec::new(),
             lists: Vec::new(),
+            settled: self.settled(),
             by_element: HashMap::new(),
         };
         let is_whole_page =
@@ -69,6 +70,8 @@ struct Assembly<'a, 'd> {
     nodes: Vec<Node>,
     /// The nodes' children.
     lists: Vec<Vec<Child>>,
+    /// Of the outline's elements, those whose content is the same by itself.
+    settled: Vec<bool>,
     /// By the element's number in the outline.
     by_element: HashMap<usize, usize>,
 }
@@ -117,8 +120,9 @@ impl Assembly<'_, '_> {
             places: number.map(|number| self.places(number)),
             slots: 0..0,
             has_tag_slots,
-            is_settled: number.is_some_and(|number| draft.outline.is_settled(number)),
+            is_settled: number.is_some_and(|number| self.settled[number]),
             content,
+            may_be_opaque: number.is_some_and(|number| draft.may_be_opaque(number)),
             chain: number.map(|number| draft.chain_of(Some(number))),
             key,
         });

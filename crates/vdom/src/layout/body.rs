@@ -65,9 +65,11 @@ pub(super) struct Node {
     /// The slots from its start tag to its end tag.
     pub(super) slots: Range<usize>,
     pub(super) has_tag_slots: bool,
-    /// Whether everything in it is closed, so that its content is the same by itself.
+    /// Whether everything in it is closed and stands where it is written, so that its content is the same by itself.
     pub(super) is_settled: bool,
     pub(super) content: Content,
+    /// Whether its content can be parsed by itself, as far as the template tells.
+    pub(super) may_be_opaque: bool,
     /// The elements around its content.
     pub(super) chain: Option<Arc<Chain>>,
     pub(super) key: Option<KeyOf>,

@@ -1,4 +1,4 @@
-//! Whether a render's values stay where their slots are.
+//! Whether a value stays where its slot is, and what it comes to there.
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
@@ -11,8 +11,7 @@ use std::sync::Arc;
 
 use html5ever::buffer_queue::BufferQueue;
 
-use super::Layout;
-use super::body::{Content, Kind, Node, Role};
+use super::body::{Content, Node};
 use super::chain::{Chain, Contained};
 use super::instance::Instance;
 use super::source::Marks;
@@ -88,67 +87,8 @@ pub(super) fn chain_around<'a>(
     }
 }
 
-impl Layout {
-    /// Whether a whole render stays where its slots are.
-    pub(super) fn check_instance(&self, instance: &Instance) -> Result<(), Stray> {
-        self.check_slots(instance, 0..instance.body.slots.len())
-    }
-
-    /// Whether an element of a render does.
-    pub(super) fn check_node(&self, instance: &Instance, node: usize) -> Result<(), Stray> {
-        self.check_slots(instance, instance.body.nodes[node].slots.clone())
-    }
-
-    fn check_slots(&self, instance: &Instance, slots: std::ops::Range<usize>) -> Result<(), Stray> {
-        let mut checked = None;
-        for slot in slots {
-            let role = instance.body.slots[slot].role;
-            match role {
-                Role::BeforeRoot => check_before_root(instance, slot)?,
-                Role::Content(owner) => self.check_content(instance, slot, owner)?,
-                Role::Inside(_) if checked == Some(role) => {}
-                Role::Tag(node) if is_plain_in_tag(instance, slot, node) => {}
-                Role::Tag(node) => {
-                    read_tag(instance, node)?;
-                }
-                Role::Inside(node) => check_inside(instance, node)?,
-            }
-            checked = Some(role);
-        }
-        Ok(())
-    }
-
-    fn check_content(
-        &self,
-        instance: &Instance,
-        slot: usize,
-        owner: Option<usize>,
-    ) -> Result<(), Stray> {
-        match instance.body.slots[slot].kind {
-            Kind::Value => {
-                let markup = instance.markup(slot);
-                read_value(content_chain(instance, owner)?, markup).map(drop)
-            }
-            Kind::Choice(_) => match instance.branch(self, slot) {
-                Some(branch) => self.check_instance(&branch),
-                None => Ok(()),
-            },
-            Kind::List { .. } => {
-                for span in instance.items(slot) {
-                    let item = instance.item(self, slot, &span).ok_or(Stray)?;
-                    self.check_instance(&item)?;
-                }
-                match instance.empty(self, slot) {
-                    Some(empty) => self.check_instance(&empty),
-                    None => Ok(()),
-                }
-            }
-        }
-    }
-}
-
 /// Whether a slot of a start tag cannot end it or the quotes it stands in, nor change the element's name.
-fn is_plain_in_tag(instance: &Instance, slot: usize, node: usize) -> bool {
+pub(super) fn is_plain_in_tag(instance: &Instance, slot: usize, node: usize) -> bool {
     let markup = instance.markup(slot);
     let is_behind_name = instance.body.slots[slot].is_behind_name;
     instance.body.nodes[node].element.is_html()
@@ -177,7 +117,8 @@ pub(super) fn check_before_root(instance: &Instance, slot: usize) -> Result<(), 
     }
 }
 
-fn check_inside(instance: &Instance, index: usize) -> Result<(), Stray> {
+/// Whether an element that is compared as a whole keeps what it contains.
+pub(super) fn check_inside(instance: &Instance, index: usize) -> Result<(), Stray> {
     let node = &instance.body.nodes[index];
     match node.content {
         Content::Opaque => {

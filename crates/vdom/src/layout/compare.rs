@@ -15,6 +15,7 @@ use super::extent::{Extent, NODE, TEXT};
 use super::instance::Instance;
 use super::rendered::{At, Rendered};
 use super::source::Marks;
+use super::strays::Strays;
 use crate::diff::{attribute_changes, diff_within, number, weight};
 use crate::dom::Element;
 use crate::patch::{Content as Inserted, ContentNode, Patch, Path};
@@ -25,11 +26,19 @@ pub(super) struct Compare<'a> {
     pub(super) patches: Vec<Patch>,
     /// The way to the element that is looked at.
     pub(super) steps: Vec<u32>,
+    /// The strays of both renders; `None` where there are none in the old one, and nobody has looked at the new one.
+    astray: Option<(&'a Strays, &'a Strays)>,
 }
 
 impl Layout {
-    /// The patches from one render to the next; an error if one of them has markup that does not stay in its slot.
-    pub(super) fn compare(&self, old: &Rendered, new: &Rendered) -> Result<Vec<Patch>, Stray> {
+    /// The patches from one render to the next; an error if one of them has markup that does not stay in its slot and is not among the
+    /// strays of both.
+    pub(super) fn compare(
+        &self,
+        old: &Rendered,
+        new: &Rendered,
+        astray: Option<(&Strays, &Strays)>,
+    ) -> Result<Vec<Patch>, Stray> {
         let root = self.root.ok_or(Stray)?;
         let body = self.body(root);
         let start = At { trace: 0, html: 0 };
@@ -39,6 +48,7 @@ impl Layout {
             layout: self,
             patches: Vec::new(),
             steps: Vec::new(),
+            astray,
         };
         for (slot, known) in body.slots.iter().enumerate() {
             if known.role == Role::BeforeRoot {
@@ -80,6 +90,7 @@ impl<'a> Compare<'a> {
             }
         }
         match node.content {
+            _ if self.is_astray(index, old, new) => self.opaque(index, old, new),
             Content::Slots => {
                 let first = self.patches.len();
                 self.children(&node.children, Some(index), old, new)?;
@@ -91,11 +102,34 @@ impl<'a> Compare<'a> {
         }
     }
 
+    /// Whether an element is compared as a whole for what strays in it.
+    fn is_astray(&self, index: usize, old: &Instance, new: &Instance) -> bool {
+        self.astray
+            .is_some_and(|(before, after)| before.has(old, index) || after.has(new, index))
+    }
+
+    /// Whether all values of an item that is inserted stay where their slots are, or are known not to.
+    pub(super) fn check_inserted(&self, item: &Instance) -> Result<(), Stray> {
+        if self.is_checked() {
+            return Ok(());
+        }
+        self.layout.check_instance(item)
+    }
+
+    /// Whether somebody has looked at all values of the new render.
+    pub(super) fn is_checked(&self) -> bool {
+        self.astray.is_some()
+    }
+
     /// Sends an element's content instead of patches, counted from `first`, that would be longer.
     fn cut_over(&mut self, first: usize, index: usize, new: &Instance<'a>) {
         let patches = &self.patches[first..];
         let node = &new.body.nodes[index];
-        if patches.len() < 2 || !node.is_settled || !is_replaceable(&node.element) {
+        if patches.len() < 2
+            || self.is_checked()
+            || !node.is_settled
+            || !is_replaceable(&node.element)
+        {
             return;
         }
         let Some(html) = new.content(node) else {
@@ -134,25 +168,28 @@ impl<'a> Compare<'a> {
         check_text(new, node, after)?;
         let chain = node.chain.as_ref().ok_or(Stray)?;
         let (before, after) = (read_text(chain, before)?, read_text(chain, after)?);
-        let mut path = self.path();
         if before == after {
-        } else if before.is_empty() {
-            self.patches.push(Patch::Insert {
-                path,
-                index: 0,
-                content: Inserted::Nodes(vec![ContentNode::Text(after.into_owned())]),
-            });
-        } else if after.is_empty() {
-            self.patches.push(Patch::Remove {
-                path,
-                index: 0,
-                count: 1,
-            });
-        } else {
-            path.steps.push(0);
-            let data = after.into_owned();
-            self.patches.push(Patch::Text { path, data });
+            return Ok(());
         }
+        let mut path = self.path();
+        self.patches
+            .push(match (before.is_empty(), after.is_empty()) {
+                (true, _) => Patch::Insert {
+                    path,
+                    index: 0,
+                    content: Inserted::Nodes(vec![ContentNode::Text(after.into_owned())]),
+                },
+                (_, true) => Patch::Remove {
+                    path,
+                    index: 0,
+                    count: 1,
+                },
+                _ => {
+                    path.steps.push(0);
+                    let data = after.into_owned();
+                    Patch::Text { path, data }
+                }
+            });
         Ok(())
     }
 

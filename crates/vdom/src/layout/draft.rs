@@ -272,6 +272,23 @@ impl<'d> Draft<'d> {
         }
     }
 
+    /// For each element, whether it and all in it close what they open and have the children that their tags say.
+    pub(super) fn settled(&self) -> Vec<bool> {
+        let elements = &self.outline.elements;
+        let mut settled = vec![false; elements.len()];
+        for number in (self.chain.depth..elements.len()).rev() {
+            let element = &elements[number];
+            // What is opened in an element has a higher number.
+            settled[number] = !element.is_irregular
+                && element.children.iter().all(|piece| match piece {
+                    Piece::Element(child) => settled[*child],
+                    _ => true,
+                })
+                && self.has_same_children(Some(number));
+        }
+        settled
+    }
+
     /// The root element of a page, which its own tag has made.
     fn is_root(&self, node: NodeId) -> bool {
         self.chain.is_page && self.chain.depth == 0 && node == self.tree.root()
@@ -329,21 +346,23 @@ impl<'d> Draft<'d> {
     pub(super) fn give_up(&mut self, owner: Option<usize>, line: u32, reason: Reason) {
         let mut next = self.number_of(owner);
         while let Some(element) = next {
-            let is_root = self.nodes[element].is_some_and(|node| self.is_root(node));
-            let is_raw = self.outline.elements[element].is_raw;
-            if self.has_end(element)
-                && self.is_in_place(element)
-                && !is_root
-                && !is_raw
-                && !self.is_in_scope(element)
-                && self.keeps_content(element)
-            {
+            if self.may_be_opaque(element) && self.keeps_content(element) {
                 self.opaque[element].get_or_insert((line, reason));
                 return;
             }
             next = self.number_of(self.outline.elements[element].parent);
         }
         self.doubt.get_or_insert(Doubt { line, reason });
+    }
+
+    /// Whether an element's content can be parsed by itself, if nothing in it leads out of it.
+    pub(super) fn may_be_opaque(&self, element: usize) -> bool {
+        let is_root = self.nodes[element].is_some_and(|node| self.is_root(node));
+        self.has_end(element)
+            && self.is_in_place(element)
+            && !is_root
+            && !self.outline.elements[element].is_raw
+            && !self.is_in_scope(element)
     }
 
     /// Whether an element lies in one on which it depends what its unclosed content comes to.

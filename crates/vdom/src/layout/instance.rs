@@ -41,6 +41,11 @@ impl<'a> Instance<'a> {
         }
     }
 
+    /// Tells it from the other instances of its render.
+    pub(super) fn number(&self) -> usize {
+        self.start.trace
+    }
+
     /// What a slot has rendered.
     pub(super) fn markup(&self, slot: usize) -> &'a str {
         self.rendered.markup(&self.spans[slot])

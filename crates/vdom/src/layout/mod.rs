@@ -12,7 +12,8 @@
 //! | `notice` | why a part costs more than its slots |
 //! | `rendered`, `instance` | a render, and a body's slots in it |
 //! | `duplicates` | keys that name more than one item |
-//! | `check` | whether values stay where their slots are |
+//! | `check` | whether a value stays where its slot is |
+//! | `strays` | the values of a render that do not, and the elements that keep them |
 //! | `compare`, `children`, `expansion`, `texts`, `rows`, `units`, `items`, `extent`, `spans` | two renders to patches |
 
 mod assemble;
@@ -36,19 +37,19 @@ mod rows;
 mod scan;
 mod source;
 mod spans;
+mod strays;
 mod texts;
 mod units;
 
 use body::Body;
 use compile::Compiler;
-use instance::Instance;
-use rendered::At;
 
 use crate::patch::Patch;
 pub use duplicates::DuplicateKey;
 pub use notice::{Notice, Reason};
 pub use part::Part;
 pub use rendered::{Begun, Rendered, Trace};
+pub use strays::Strays;
 
 /// A template whose markup is understood, shared by all that show it.
 pub struct Layout {
@@ -100,22 +101,27 @@ impl Layout {
         &self.notices
     }
 
-    /// Whether every value of a render stays where its slot is. Only such renders can be compared.
-    pub fn holds(&self, rendered: &Rendered) -> bool {
-        let Some(root) = self.root else {
-            return false;
-        };
-        let start = At { trace: 0, html: 0 };
-        let instance = Instance::new(self.body(root), rendered, start);
-        self.check_instance(&instance).is_ok()
-    }
-
-    /// The patches from a render that holds to the next one; `None` if that one does not hold.
-    pub fn diff(&self, old: &Rendered, new: &Rendered) -> Option<Vec<Patch>> {
-        if old.html == new.html {
-            return Some(Vec::new());
+    /// The patches from a render to the next one, and the strays of that one; `None` where one of them can only be compared as a whole.
+    pub fn diff(
+        &self,
+        old: &Rendered,
+        astray: &Strays,
+        new: &Rendered,
+    ) -> Option<(Vec<Patch>, Strays)> {
+        if astray.are_everywhere() {
+            return None;
         }
-        self.compare(old, new).ok()
+        if astray.is_empty()
+            && let Ok(patches) = self.compare(old, new, None)
+        {
+            return Some((patches, Strays::default()));
+        }
+        let strays = self.check(new);
+        if strays.are_everywhere() {
+            return None;
+        }
+        let patches = self.compare(old, new, Some((astray, &strays))).ok()?;
+        Some((patches, strays))
     }
 
     fn body(&self, index: usize) -> &Body {

@@ -33,6 +33,8 @@ pub enum Reason {
     OutsideBody,
     /// Elements or tags nest deeper than anybody looks.
     TooDeep,
+    /// A value has brought markup that does not stay where it is.
+    Stray,
 }
 
 impl Reason {
@@ -47,6 +49,9 @@ impl Reason {
             Self::OddPlace => "use variables and tags in content and attribute values only",
             Self::LineFeed => "begin the element with text or an element",
             Self::Unreadable => "write the tags out",
+            Self::Stray => {
+                "close in a value or a tag of your own all that it opens, and open what it closes"
+            }
             Self::TooDeep => "nest fewer elements and tags",
             Self::OutsideBody => {
                 "write <html>, <head> and <body> out, and put everything into them"
@@ -74,6 +79,7 @@ impl fmt::Display for Notice {
             Reason::OddPlace => "stands where no slot can be",
             Reason::LineFeed => "may begin with a line break that the browser drops",
             Reason::Unreadable => "makes tags that cannot be told",
+            Reason::Stray => "has brought markup that does not stay where it stands",
             Reason::TooDeep => "lies too deep",
             Reason::OutsideBody => "stands outside head and body",
         };

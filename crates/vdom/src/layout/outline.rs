@@ -191,16 +191,6 @@ impl Outline {
         }
     }
 
-    /// Whether an element and all in it close what they open.
-    pub(super) fn is_settled(&self, number: usize) -> bool {
-        let element = &self.elements[number];
-        !element.is_irregular
-            && element.children.iter().all(|piece| match piece {
-                Piece::Element(child) => self.is_settled(*child),
-                _ => true,
-            })
-    }
-
     /// The innermost element whose content has this byte.
     pub(super) fn owner_of(&self, byte: usize) -> Option<usize> {
         let has = |element: &Element| element.tag.end <= byte && byte < element.content_end;
@@ -208,11 +198,16 @@ impl Outline {
     }
 }
 
-/// Elements whose start tag ends another of their name around it, or is ignored there.
+/// Elements whose start tag ends another of their name around it, or is ignored there, be it only where the outer one is the context
+/// of a fragment.
 fn ends_its_like(name: &LocalName) -> bool {
     matches!(
         *name,
-        local_name!("a") | local_name!("button") | local_name!("form") | local_name!("nobr")
+        local_name!("a")
+            | local_name!("button")
+            | local_name!("form")
+            | local_name!("nobr")
+            | local_name!("select")
     )
 }
 

@@ -174,7 +174,7 @@ impl<'a> Compare<'a> {
         let slot = spot.slot;
         for item in new.items(slot) {
             let item = new.item(self.layout, slot, &item).ok_or(Stray)?;
-            self.layout.check_instance(&item)?;
+            self.check_inserted(&item)?;
         }
         let content = Content::Markup(new.markup(slot).into());
         let path = self.path();

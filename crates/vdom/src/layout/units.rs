@@ -146,7 +146,7 @@ impl<'a> Compare<'a> {
                     let run = run.start + new.start..run.end + new.start;
                     for item in run.clone() {
                         let item = rows.items.new.item(item).ok_or(Stray)?;
-                        self.layout.check_instance(&item)?;
+                        self.check_inserted(&item)?;
                     }
                     Patch::Insert {
                         path,
