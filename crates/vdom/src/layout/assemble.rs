@@ -9,6 +9,7 @@ use html5ever::{LocalName, local_name};
 use super::body::{
     Body, Child, Children, Content, KeyOf, KeyPiece, Kind, Node, Places, Role, Slot,
 };
+use super::chain::Chain;
 use super::compile::line_of;
 use super::draft::Draft;
 use crate::dom::{Attribute, Data, NodeId};
@@ -23,6 +24,7 @@ impl Draft<'_> {
             nodes: Vec::new(),
             lists: Vec::new(),
             settled: self.settled(),
+            body: None,
             by_element: HashMap::new(),
         };
         let is_whole_page =
@@ -72,6 +74,8 @@ struct Assembly<'a, 'd> {
     lists: Vec<Vec<Child>>,
     /// Of the outline's elements, those whose content is the same by itself.
     settled: Vec<bool>,
+    /// The body of a page that has none of its own.
+    body: Option<usize>,
     /// By the element's number in the outline.
     by_element: HashMap<usize, usize>,
 }
@@ -113,6 +117,10 @@ impl Assembly<'_, '_> {
             Some(number) if draft.outline.elements[number].is_raw => Content::Text,
             _ => Content::Slots,
         };
+        let chain = match number {
+            Some(number) => Some(draft.chain_of(Some(number))),
+            None => self.implied_chain(id, index),
+        };
         self.nodes.push(Node {
             element,
             parent,
@@ -123,7 +131,7 @@ impl Assembly<'_, '_> {
             is_settled: number.is_some_and(|number| self.settled[number]),
             content,
             may_be_opaque: number.is_some_and(|number| draft.may_be_opaque(number)),
-            chain: number.map(|number| draft.chain_of(Some(number))),
+            chain,
             key,
         });
         self.lists.push(Vec::new());
@@ -134,6 +142,13 @@ impl Assembly<'_, '_> {
             self.lists[index] = self.children(id, Some(index));
         }
         Child::Node(index)
+    }
+
+    /// The chain of an element without tags, if it is the body.
+    fn implied_chain(&mut self, id: NodeId, index: usize) -> Option<Arc<Chain>> {
+        let body = self.draft.body.as_ref().filter(|body| body.node == id)?;
+        self.body = Some(index);
+        Some(Arc::clone(&body.chain))
     }
 
     fn has_marks(&self, attribute: &Attribute) -> bool {
@@ -201,7 +216,9 @@ impl Assembly<'_, '_> {
                     return Role::Inside(node(opaque));
                 }
                 match role {
-                    Role::Content(_) => Role::Content(draft.number_of(owner).map(node)),
+                    Role::Content(_) => {
+                        Role::Content(draft.number_of(owner).map(node).or(self.body))
+                    }
                     Role::Tag(number) => Role::Tag(node(number)),
                     Role::Inside(number) => Role::Inside(node(number)),
                     Role::BeforeRoot => role,

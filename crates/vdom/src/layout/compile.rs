@@ -84,7 +84,9 @@ impl Compiler {
             .ok_or_else(|| doubt(Reason::Moved))?;
         let marks = self.marks.clone();
         let mut draft = Draft::new(&source, &scan, chain, owner, opening.len(), &marks);
-        draft.is_root_body = is_root;
+        if is_root {
+            draft.be_root();
+        }
         let stands_alone = is_root
             || draft.has_same_children(draft.base()) && scan.nests_as_written(chain.depth, owner);
         if !stands_alone {

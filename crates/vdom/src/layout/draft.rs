@@ -8,6 +8,7 @@ use html5ever::{LocalName, local_name, ns};
 use super::body::Role;
 use super::chain::{Chain, ends_unfinished};
 use super::compile::{Doubt, line_of};
+use super::implied::ImpliedBody;
 use super::notice::{Notice, Reason};
 use super::outline::{Outline, Piece};
 use super::part::Part;
@@ -37,6 +38,8 @@ pub(super) struct Draft<'d> {
     pub(super) opaque: Vec<Option<(u32, Reason)>>,
     pub(super) doubt: Option<Doubt>,
     pub(super) is_root_body: bool,
+    /// Of a page that has none of its own.
+    pub(super) body: Option<ImpliedBody>,
 }
 
 impl<'d> Draft<'d> {
@@ -75,7 +78,25 @@ impl<'d> Draft<'d> {
             opaque: vec![None; scan.outline.elements.len()],
             doubt: None,
             is_root_body: false,
+            body: None,
         }
+    }
+
+    /// Makes it the draft of a whole template.
+    pub(super) fn be_root(&mut self) {
+        self.is_root_body = true;
+        if self.chain.is_page {
+            let is_before_root = |slot| self.is_before_root(slot);
+            let before = self.before_root();
+            self.body = ImpliedBody::of(self.scan, &self.numbers, &before, is_before_root);
+        }
+    }
+
+    /// What stands before the first tag of a page: its doctype.
+    fn before_root(&self) -> String {
+        let first = self.outline.elements.first();
+        let end = first.map_or(0, |first| first.tag.start);
+        self.marks.remove_from(&self.source.html[..end])
     }
 
     /// The element at the top of the body's chain, in the outline.
@@ -205,7 +226,7 @@ impl<'d> Draft<'d> {
     fn check_owner(&mut self, owner: Option<usize>, slot: usize) {
         let line = self.line(slot);
         let Some(owner) = owner else {
-            if self.chain.is_page {
+            if self.chain.is_page && self.body.is_none() {
                 self.give_up(None, line, Reason::OutsideBody);
             }
             return;
@@ -296,9 +317,14 @@ impl<'d> Draft<'d> {
 
     /// Whether an element has the children that its tags say, slots and text included.
     pub(super) fn has_same_children(&self, owner: Option<usize>) -> bool {
-        let node = match self.number_of(owner) {
-            Some(owner) => self.nodes[owner],
-            None => Some(self.owner),
+        let mut content = self.outline.children(owner);
+        let node = match (self.number_of(owner), &self.body) {
+            (Some(owner), _) => self.nodes[owner],
+            (None, Some(body)) => {
+                content = body.content(content);
+                Some(body.node)
+            }
+            (None, None) => Some(self.owner),
         };
         let Some(node) = node else {
             return false;
@@ -306,7 +332,7 @@ impl<'d> Draft<'d> {
         let found = self.tree.children(node).iter().map(|id| self.piece_of(*id));
         let mut found: Vec<Option<Piece>> = found.collect();
         let mut written: Vec<Option<Piece>> = Vec::new();
-        for piece in self.outline.children(owner) {
+        for piece in content {
             written.push(Some(match piece {
                 Piece::Comment(_) => Piece::Comment(0..0),
                 piece => piece.clone(),
@@ -352,6 +378,13 @@ impl<'d> Draft<'d> {
             }
             next = self.number_of(self.outline.elements[element].parent);
         }
+        let is_bare_page =
+            self.chain.is_page && self.chain.depth == 0 && !self.numbers.contains_key(&self.owner);
+        let reason = if is_bare_page && self.body.is_none() {
+            Reason::OutsideBody
+        } else {
+            reason
+        };
         self.doubt.get_or_insert(Doubt { line, reason });
     }
 
@@ -433,11 +466,12 @@ impl<'d> Draft<'d> {
             next = self.number_of(self.outline.elements[element].parent);
         }
         let mut chain = match path.last() {
-            Some(first) if self.chain.is_page && self.chain.depth == 0 => {
-                let before = self.outline.elements[*first].tag.start;
-                Chain::new(true, &self.marks.remove_from(&self.source.html[..before]))
+            Some(first) if self.chain.is_page && self.chain.depth == 0 => self.chain_of_top(*first),
+            Some(_) => Chain::clone(self.chain),
+            None => {
+                let body = self.body.as_ref();
+                Chain::clone(body.map_or(self.chain, |body| &body.chain))
             }
-            _ => Chain::clone(self.chain),
         };
         for element in path.into_iter().rev() {
             if let Some(element) = self.element_of(element) {
@@ -445,6 +479,18 @@ impl<'d> Draft<'d> {
             }
         }
         Arc::new(chain)
+    }
+
+    /// The chain of an element at the top of a page.
+    fn chain_of_top(&self, element: usize) -> Chain {
+        let parent = self.nodes[element].and_then(|node| self.tree.parent(node));
+        match &self.body {
+            Some(body) if parent == Some(body.node) => Chain::clone(&body.chain),
+            _ => {
+                let before = self.outline.elements[element].tag.start;
+                Chain::new(true, &self.marks.remove_from(&self.source.html[..before]))
+            }
+        }
     }
 
     pub(super) fn notices(&self) -> Vec<Notice> {

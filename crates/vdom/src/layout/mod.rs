@@ -8,7 +8,7 @@
 //! | `part` | what a template is to this crate |
 //! | `source`, `scan`, `outline` | markup with marks, through the parser, and as its tags say |
 //! | `chain` | the elements that a position lies in, and whether markup stays there |
-//! | `compile`, `draft`, `assemble`, `body` | from parts to bodies |
+//! | `compile`, `draft`, `implied`, `assemble`, `body` | from parts to bodies |
 //! | `notice` | why a part costs more than its slots |
 //! | `rendered`, `instance` | a render, and a body's slots in it |
 //! | `duplicates` | keys that name more than one item |
@@ -27,6 +27,7 @@ mod draft;
 mod duplicates;
 mod expansion;
 mod extent;
+mod implied;
 mod instance;
 mod items;
 mod notice;

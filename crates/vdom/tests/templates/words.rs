@@ -354,6 +354,8 @@ pub(super) const FRAMES: &[(&str, &str, &str)] = &[
         "",
     ),
     ("<!doctype html>", "", ""),
+    ("<!doctype html>\n<title>t</title>\n", "<h1>x</h1>\n", "\n"),
+    ("<!doctype html><meta charset=utf-8>", "<hr>", ""),
     ("", "<div>", "</div>"),
     (
         "<!DOCTYPE html PUBLIC \"-//W3C//DTD HTML 3.2//EN\"><html><head>",
