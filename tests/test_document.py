@@ -221,6 +221,22 @@ def test_a_duplicate_key_is_an_error_that_names_key_and_line(settings):
     assert document.patch({"items": [1, 2]}) != b"[]"
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<table>\n{% for x in items %}<tr live-key={{ x }}><td>{{ x }}{% endfor %}</table>",
+        "<!doctype html>\n{% for x in items %}<p live-key={{ x }}>{{ x }}</p>{% endfor %}",
+    ],
+)
+def test_a_duplicate_key_is_an_error_where_markup_is_compared_as_a_whole(settings, source):
+    settings.DEBUG = True
+    document = Document(source)
+    document.render({"items": [1]})
+    with pytest.raises(DuplicateKeyError, match='line 2: two items of this list have live-key="1"'):
+        document.patch({"items": [1, 2, 1]})
+    assert document.patch({"items": [1, 2]}) != b"[]"
+
+
 def test_keys_of_nested_lists_do_not_collide_and_duplicates_do_no_harm_without_debug(settings):
     document = Document(
         "{% for row in rows %}<ul live-key={{ row.0 }}>"

@@ -4,11 +4,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use enliven_template::program::Source;
 use enliven_template::{Parts, parts};
+use enliven_vdom::duplicate_key;
 use enliven_vdom::layout::{Layout, Notice, Rendered, Trace};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
-use crate::document::starts_like_page;
+use crate::document::{parse, starts_like_page};
 use crate::host::Django;
 use crate::panic::caught;
 
@@ -175,11 +176,17 @@ impl Render {
 }
 
 impl Render {
-    /// A `live-key` that two items of a list have, and the place of the list in its template.
+    /// A `live-key` that two items of a list have, and the place of the list in its template. Where markup is not understood: that two
+    /// elements have beside each other, and the first place that is not.
     fn duplicate_key_of(py: Python<'_>, shown: &Shown) -> Option<(String, String)> {
         let known = shown.layout.as_ref()?;
-        let found = known.layout.duplicate_key(&shown.rendered)?;
-        Some((found.key, known.place(py, found.line)))
+        if let Some(found) = known.layout.duplicate_key(&shown.rendered) {
+            return Some((found.key, known.place(py, found.line)));
+        }
+        let doubtful = known.layout.notices().first()?;
+        let tree = parse(&shown.rendered.html, known.layout.is_page());
+        let key = duplicate_key(&tree)?;
+        Some((key.into(), known.place(py, doubtful.line)))
     }
 
     fn of(shown: Shown) -> Self {

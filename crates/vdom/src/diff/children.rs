@@ -16,7 +16,7 @@ use crate::work;
 
 use super::align::align;
 
-static LIVE_KEY: LazyLock<LocalName> = LazyLock::new(|| LocalName::from("live-key"));
+pub(super) static LIVE_KEY: LazyLock<LocalName> = LazyLock::new(|| LocalName::from("live-key"));
 
 /// The children of one of the two elements.
 pub(super) struct Side<'a> {

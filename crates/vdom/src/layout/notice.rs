@@ -41,7 +41,9 @@ impl Reason {
     /// What to do about it.
     pub fn remedy(self) -> &'static str {
         match self {
-            Self::Unbalanced => "open and close an element within the same branch, loop or block",
+            Self::Unbalanced => {
+                "close every element, within the branch, loop or block that opens it"
+            }
             Self::Moved => {
                 "close every element, and put only what may stand there into tables and paragraphs"
             }
