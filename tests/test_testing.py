@@ -1,6 +1,7 @@
 """`LiveClient`, and the form controls it keeps."""
 
 import asyncio
+import re
 from itertools import count
 
 import pytest
@@ -15,7 +16,9 @@ from enliven.errors import (
     InvalidArguments,
     OracleError,
     PageError,
+    Refusal,
     SelectorError,
+    TestingError,
     UnknownEvent,
 )
 from enliven.pubsub import hub
@@ -329,6 +332,64 @@ def test_broadcasts_are_received_before_the_next_look():
     broadcast("chat b", "late")
     assert client.view.lines == ["one", "two", "three"]
     assert not hub._subscribers
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "note"),
+    [
+        ("incremant", {}, r'offers .*, fail, .*increment.*\. Did you mean "increment"\?'),
+        ("increment", {"by": "x"}, r"The handler is tests\.app\.views\.Counter\.increment\(self,"),
+    ],
+)
+def test_a_refusal_tells_a_developer_what_the_browser_shows_under_debug(name, args, note):
+    client = LiveClient(views.Counter)
+    with pytest.raises(Refusal) as caught:
+        client.send(name, **args)
+    client.raises = False
+    client.send(name, **args)
+    for error in (caught.value, *client.errors):
+        [told] = error.__notes__
+        assert re.search(note, told)
+        assert told not in str(error)
+
+
+def test_a_closed_client_sends_nothing():
+    with LiveClient(views.Counter) as client:
+        client.click("#ten")
+    for act in (
+        lambda: client.click("#ten"),
+        lambda: client.send("increment"),
+        lambda: client.send("no such event"),
+    ):
+        with pytest.raises(TestingError, match=r"this client of tests\.app\.views\.Counter was"):
+            act()
+    assert (client.view.count, client.text("#count")) == (10, "10")
+
+
+def test_a_closed_client_hears_nothing():
+    client = LiveClient(views.Chat, room="a")
+    broadcast("chat a", "unheard")
+    client.close()
+    client.close()
+    assert client.view.lines == []
+
+
+@pytest.mark.parametrize(
+    ("act", "message"),
+    [
+        (lambda: LiveClient("/counter/"), r"not '/counter/': .* LiveClient\.get\('/counter/'\)"),
+        (lambda: LiveClient(views.Counter()), r"pass the class, LiveClient\(Counter\)"),
+        (lambda: LiveClient(views.Counter.as_view()), "takes a subclass of LiveView"),
+        (lambda: LiveClient(User), "takes a subclass of LiveView"),
+        (lambda: LiveClient(views.Counter, 5), r"user must be a user, .* not 5; .* start=5"),
+        (lambda: LiveClient(views.Counter, request="/"), "request must be an HttpRequest"),
+        (lambda: LiveClient.get(views.Counter), "takes the path of a page"),
+        (lambda: LiveClient.get("/counter/", "ann"), "user must be a user"),
+    ],
+)
+def test_wrong_arguments_are_named(act, message):
+    with pytest.raises(TypeError, match=message):
+        act()
 
 
 def test_an_unstable_template_breaks_the_oracle():

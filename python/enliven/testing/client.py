@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any, Self
 
 from django.test import Client
+from django.utils.functional import Promise
 
 from enliven import access
 from enliven._core import Dom, Element
@@ -11,15 +12,15 @@ from enliven.errors import PageError, Refusal, SelectorError
 from enliven.stores import store
 from enliven.testing.controls import Content, is_checkable, is_submit_button, show, type_of
 from enliven.testing.gestures import Filling, Gestures
-from enliven.testing.handshake import credentials_of, make_request
+from enliven.testing.handshake import credentials_of, make_request, require_user
 from enliven.testing.tab import Tab
+from enliven.views import LiveView
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
     from enliven.session import Session
-    from enliven.views import LiveView
 
 
 class LiveClient:
@@ -38,6 +39,9 @@ class LiveClient:
         request: Request to mount with, where a GET of "/" does not do.
         url_kwargs: Arguments for `mount`.
 
+    Raises:
+        TypeError: An argument is not what it must be, such as an instance in place of the class.
+
     Attributes:
         errors: Refusals and failures that were not raised.
     """
@@ -46,11 +50,12 @@ class LiveClient:
 
     def __init__(
         self,
-        view: "type[LiveView]",
+        view: type[LiveView],
         user: "access.User | None" = None,
         request: "HttpRequest | None" = None,
         **url_kwargs: Any,
     ) -> None:
+        _require_view(view)
         request = make_request(request, user)
         response = view.as_view()(request, **url_kwargs)
         cookies = {name: morsel.value for name, morsel in response.cookies.items()}
@@ -79,7 +84,14 @@ class LiveClient:
 
         Raises:
             PageError: The response is not a page with one such view.
+            TypeError: An argument is not what it must be, such as a view in place of the path.
         """
+        if not isinstance(path, str | Promise):
+            raise TypeError(
+                f'LiveClient.get() takes the path of a page, such as "/counter/", not {path!r};'
+                " LiveClient(Counter) mounts a view without a URL"
+            )
+        require_user(user)
         browser = Client() if client is None else client
         if user is not None:
             browser.force_login(user)  # type: ignore[arg-type]
@@ -238,6 +250,22 @@ class LiveClient:
         self.errors: list[Refusal] = self._tab.errors
         self._controls = self._tab.controls
         self._gestures = Gestures(self._tab)
+
+
+def _require_view(view: object) -> None:
+    if isinstance(view, type) and issubclass(view, LiveView):
+        return
+    if isinstance(view, LiveView):
+        name = type(view).__name__
+        remedy = f"pass the class, LiveClient({name})"
+    elif isinstance(view, str):
+        remedy = f"for the page of a URL there is LiveClient.get({view!r})"
+    else:
+        remedy = 'for the page of a URL there is LiveClient.get("/counter/")'
+    raise TypeError(
+        f"LiveClient takes a subclass of LiveView, such as LiveClient(Counter), not {view!r}: "
+        + remedy
+    )
 
 
 def _join(response: "HttpResponseBase", credentials: access.Credentials, css: str) -> "Session":

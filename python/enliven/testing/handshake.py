@@ -23,7 +23,15 @@ def make_request(request: HttpRequest | None, user: "User | None") -> HttpReques
     Args:
         request: Request to complete; by default a GET of "/".
         user: Its user; by default an anonymous one.
+
+    Raises:
+        TypeError: One of them is something else.
     """
+    require_user(user)
+    if request is not None and not isinstance(request, HttpRequest):
+        raise TypeError(
+            f"request must be an HttpRequest, such as RequestFactory() makes, not {request!r}"
+        )
     if request is None:
         request = RequestFactory().get("/")
     if not hasattr(request, "session") and apps.is_installed("django.contrib.sessions"):
@@ -35,6 +43,19 @@ def make_request(request: HttpRequest | None, user: "User | None") -> HttpReques
     if apps.is_installed("django.contrib.messages") and not hasattr(request, "_messages"):
         vars(request)["_messages"] = default_storage(request)
     return request
+
+
+def require_user(user: object) -> None:
+    """Refuse what is no user, such as an argument for `mount()` that is not given by its name.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if user is not None and not hasattr(user, "is_authenticated"):
+        raise TypeError(
+            f"user must be a user, such as User.objects.create() gives, not {user!r};"
+            " arguments for mount() are given by name, as in LiveClient(Counter, start=5)"
+        )
 
 
 def credentials_of(client: Client) -> Credentials:

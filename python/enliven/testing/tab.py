@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from asgiref.sync import async_to_sync, sync_to_async
 
 from enliven._core import Dom
-from enliven.errors import HandlerError, OracleError, Refusal
+from enliven.errors import HandlerError, OracleError, Refusal, TestingError
 from enliven.pubsub import Subscriber, hub
 from enliven.testing.controls import Controls
 from enliven.testing.oracle import require_agreement
@@ -52,7 +52,16 @@ class Tab:
         self._follow()
 
     def call(self, name: str, args: dict[str, Any], fields: list[tuple[str, str]]) -> bool:
-        """Send an event; tell whether it was handled without a failure."""
+        """Send an event; tell whether it was handled without a failure.
+
+        Raises:
+            TestingError: The session has ended.
+        """
+        if not self.close.alive:
+            raise TestingError(
+                f'"{name}" cannot be sent: this client of {self.session.name} was closed. Its page'
+                " can still be read; for a new session, make another client"
+            )
         self.receive()
         self._ref += 1
         has_worked = self._take(partial(self.session.handle, self._ref, name, args, fields))
@@ -61,7 +70,7 @@ class Tab:
 
     def receive(self) -> None:
         """Hand over the broadcasts that have arrived."""
-        while self._messages:
+        while self.close.alive and self._messages:
             topic, text = self._messages.popleft()
             if topic in self._followed:
                 self._take(partial(self.session.receive, topic, json.loads(text)))
@@ -70,6 +79,8 @@ class Tab:
         try:
             outcome = async_to_sync(step)(run=_in_this_thread)
         except Refusal as refusal:
+            if refusal.hint is not None:
+                refusal.add_note(refusal.hint())
             if not self.raises:
                 self.errors.append(refusal)
                 return False
