@@ -1,12 +1,13 @@
 """System checks."""
 
 import gc
+import re
 
 import pytest
 from django.core.checks import run_checks
 
 from enliven import LiveView, event
-from enliven.checks import check_views
+from enliven.checks import check_settings, check_views
 
 
 def ids(**_):
@@ -28,6 +29,25 @@ def test_the_project_of_the_tests_is_in_order():
 def test_mistakes_have_ids(name, value, expected, settings):
     setattr(settings, name, value)
     assert ids() == expected
+
+
+def test_every_mistake_in_the_settings_is_reported(settings):
+    settings.ENLIVEN = {"WORKER": 3, "VERIFY": "yes", "MAX_QUEUED": 0, "MAX_TOPICS": 8}
+    messages = check_settings()
+    assert {message.id for message in messages} == {"enliven.E001"}
+    assert [re.search(r"WORKERS|VERIFY|MAX_QUEUED", m.msg)[0] for m in messages] == [
+        "WORKERS",
+        "VERIFY",
+        "MAX_QUEUED",
+    ]
+
+
+def test_the_hint_for_the_settings_is_of_use_without_a_checkout(settings):
+    settings.ENLIVEN = {"WORKER": 3}
+    [message] = check_settings()
+    assert "docs/" not in message.hint
+    assert "MAX_QUEUED (256)" in message.hint
+    assert "COOKIE_NAME ('enliven')" in message.hint
 
 
 def test_static_files_need_an_app_that_serves_them(settings):

@@ -47,6 +47,16 @@ def test_mistakes_are_named(values, message):
         read(values)
 
 
+def test_every_mistake_is_named():
+    with pytest.raises(ConfigurationError) as caught:
+        read({"WORKER": 3, "VERIFY": "yes", "MAX_QUEUED": 0})
+    assert [line.split(" must ")[0] for line in str(caught.value).splitlines()] == [
+        "settings.ENLIVEN has an unknown key 'WORKER'; did you mean \"WORKERS\"?",
+        'ENLIVEN["VERIFY"]',
+        'ENLIVEN["MAX_QUEUED"]',
+    ]
+
+
 @pytest.mark.parametrize("name", ["__Host-enliven", "__Secure-live", "a.b~c", "1"])
 def test_a_cookie_may_have_any_name_that_cookies_have(name):
     assert read({"COOKIE_NAME": name}).cookie_name == name

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning  # noqa: A004 - Django's names
 from django.core.exceptions import ImproperlyConfigured
 
-from enliven.conf import read
-from enliven.errors import ConfigurationError, DefinitionError
+from enliven.conf import default_values, find_mistakes
+from enliven.errors import DefinitionError
 from enliven.events import find_handler, get_binder, handler_names
 from enliven.template import Engine
 from enliven.views import LiveView
@@ -18,12 +18,10 @@ Check = Callable[..., list[CheckMessage]]
 
 def check_settings(**_: object) -> list[CheckMessage]:
     """`settings.ENLIVEN` holds known keys with usable values."""
-    try:
-        read(getattr(settings, "ENLIVEN", {}))
-    except ConfigurationError as error:
-        hint = "docs/reference/settings.md lists the keys and their values."
-        return [Error(str(error), hint=hint, id="enliven.E001")]
-    return []
+    defaults = ", ".join(f"{key} ({value!r})" for key, value in default_values().items())
+    hint = f"The keys, with the value that each has when it is left out: {defaults}."
+    mistakes = find_mistakes(getattr(settings, "ENLIVEN", {}))
+    return [Error(mistake, hint=hint, id="enliven.E001") for mistake in mistakes]
 
 
 def check_template_engine(**_: object) -> list[CheckMessage]:

@@ -2,10 +2,11 @@
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from difflib import get_close_matches
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.core.signals import setting_changed
@@ -50,42 +51,63 @@ class Settings:
     verify: bool = False
 
     def __post_init__(self) -> None:
-        for setting in fields(self):
-            _check(setting.name, getattr(self, setting.name))
+        mistakes = (_mistake(setting.name, getattr(self, setting.name)) for setting in fields(self))
+        _refuse([mistake for mistake in mistakes if mistake])
 
 
-def _check(name: str, value: object) -> None:
+def default_values() -> dict[str, object]:
+    """Give every key of `settings.ENLIVEN` with the value that it has when it is left out."""
+    return {name.upper(): value for name, value in asdict(Settings()).items()}
+
+
+def find_mistakes(values: object) -> list[str]:
+    """List all that is wrong with a value of `settings.ENLIVEN`."""
+    if not isinstance(values, Mapping):
+        return [f"settings.ENLIVEN must be a dictionary, not {values!r}"]
+    names = {setting.name.upper(): setting.name for setting in fields(Settings)}
+    mistakes = (
+        _mistake(names[key], value) if key in names else _unknown(key, names)
+        for key, value in values.items()
+    )
+    return [mistake for mistake in mistakes if mistake]
+
+
+def _unknown(key: object, names: Iterable[str]) -> str:
+    near = get_close_matches(str(key).upper(), names, n=1)
+    hint = f'did you mean "{near[0]}"?' if near else f"the keys are {', '.join(names)}"
+    return f"settings.ENLIVEN has an unknown key {key!r}; {hint}"
+
+
+def _mistake(name: str, value: object) -> str | None:
     key = name.upper()
     if name == "cookie_name":
         if not isinstance(value, str) or not _COOKIE_NAME.fullmatch(value):
-            raise ConfigurationError(
+            return (
                 f'ENLIVEN["{key}"] must be a cookie\'s name, of ASCII letters, digits and'
                 f" !#$%&'*+-.^_`|~, not {value!r}"
             )
     elif name == "verify":
         if not isinstance(value, bool):
-            raise ConfigurationError(f'ENLIVEN["{key}"] must be True or False, not {value!r}')
+            return f'ENLIVEN["{key}"] must be True or False, not {value!r}'
     elif isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ConfigurationError(
-            f'ENLIVEN["{key}"] must be a whole number of at least 1, not {value!r}'
-        )
+        return f'ENLIVEN["{key}"] must be a whole number of at least 1, not {value!r}'
+    return None
 
 
-def read(values: object) -> Settings:
+def _refuse(mistakes: list[str]) -> None:
+    if mistakes:
+        raise ConfigurationError("\n".join(mistakes))
+
+
+def read(values: Mapping[str, Any]) -> Settings:
     """Check a value of `settings.ENLIVEN`.
 
     Raises:
-        ConfigurationError: It is no dictionary, a key is unknown, or a value is out of range.
+        ConfigurationError: It is no dictionary, a key is unknown, or a value is out of range; the
+            message names every mistake.
     """
-    if not isinstance(values, Mapping):
-        raise ConfigurationError(f"settings.ENLIVEN must be a dictionary, not {values!r}")
-    names = {setting.name.upper(): setting.name for setting in fields(Settings)}
-    for key in values:
-        if key not in names:
-            near = get_close_matches(str(key).upper(), names, n=1)
-            hint = f'did you mean "{near[0]}"?' if near else f"the keys are {', '.join(names)}"
-            raise ConfigurationError(f"settings.ENLIVEN has an unknown key {key!r}; {hint}")
-    return Settings(**{names[key]: value for key, value in values.items()})
+    _refuse(find_mistakes(values))
+    return Settings(**{key.lower(): value for key, value in values.items()})
 
 
 @cache
