@@ -1,6 +1,7 @@
 """What the backend gives: a template that takes a dictionary, or a context."""
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.template import Context, TemplateDoesNotExist, base
 from django.template.backends import django
 from django.template.backends.django import DjangoTemplates
@@ -19,6 +20,41 @@ def backend(tmp_path):
     return EnlivenTemplates(
         {"NAME": "x", "DIRS": [tmp_path], "APP_DIRS": False, "OPTIONS": options}
     )
+
+
+def configure(**options):
+    return EnlivenTemplates({"NAME": "mine", "DIRS": [], "APP_DIRS": False, "OPTIONS": options})
+
+
+@pytest.mark.parametrize("value", ["no", None, 0, "False"])
+def test_lowering_is_on_or_off(value):
+    with pytest.raises(ImproperlyConfigured, match=r"\"lowering\" of the backend 'mine' .* not"):
+        configure(lowering=value)
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("lowerin", "Did you mean 'lowering'?"),
+        ("Autoescape", "Did you mean 'autoescape'?"),
+        ("context_processor", "Did you mean 'context_processors'?"),
+        ("zzz", "The options are autoescape, builtins, context_processors, debug, file_charset,"),
+    ],
+)
+def test_an_option_that_does_not_exist_is_djangos_error_with_the_one_that_was_meant(name, note):
+    with pytest.raises(TypeError) as django_says:
+        DjangoTemplates({"NAME": "", "DIRS": [], "APP_DIRS": False, "OPTIONS": {name: True}})
+    with pytest.raises(TypeError) as caught:
+        configure(**{name: True})
+    assert str(caught.value) == str(django_says.value)
+    [told] = caught.value.__notes__
+    assert told.startswith(note)
+
+
+def test_an_option_with_a_wrong_value_is_not_taken_for_an_unknown_one():
+    with pytest.raises(TypeError) as caught:
+        configure(libraries=5)
+    assert not hasattr(caught.value, "__notes__")
 
 
 def test_a_context_may_be_rendered(backend):

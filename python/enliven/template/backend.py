@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.template import TemplateDoesNotExist
 from django.template.backends import django
 from django.template.context import make_context
@@ -12,7 +13,7 @@ from enliven._core import render_values
 
 from .engine import Engine
 from .originals import own_method
-from .suggestions import add_note
+from .suggestions import add_note, suggest_option
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -73,12 +74,25 @@ class EnlivenTemplates(django.DjangoTemplates):
 
     Args:
         params: An entry of `TEMPLATES`, without `BACKEND`.
+
+    Raises:
+        ImproperlyConfigured: `lowering` is neither True nor False.
+        TypeError: There is no option of a name that is given; a note tells the one that was meant.
     """
 
     def __init__(self, params: dict[str, Any]) -> None:
         options = dict(params["OPTIONS"])
         lowering = options.pop("lowering", True)
-        super().__init__({**params, "OPTIONS": options})
+        if not isinstance(lowering, bool):
+            raise ImproperlyConfigured(
+                f'The option "lowering" of the backend {params["NAME"]!r} in TEMPLATES must be True'
+                f" or False, not {lowering!r}."
+            )
+        try:
+            super().__init__({**params, "OPTIONS": options})
+        except TypeError as error:
+            add_note(error, suggest_option(options))
+            raise
         self.engine: Engine = Engine.like(self.engine, lowering=lowering)
 
     def from_string(self, template_code: str) -> BackendTemplate:

@@ -7,6 +7,7 @@ stays what Django's own engine gives.
 from __future__ import annotations
 
 import ast
+import inspect
 import os
 from difflib import get_close_matches
 from functools import cache
@@ -15,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django import contrib
+from django.template.engine import Engine
 from django.template.loaders import cached, filesystem, locmem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from django.template.base import Parser, Token
-    from django.template.engine import Engine
     from django.template.library import Library
     from django.template.loaders.base import Loader
 
@@ -89,6 +90,17 @@ def suggest_template(engine: Engine, names: Iterable[str]) -> str | None:
     unknown = (name for name in names if isinstance(name, str) and name not in known)
     notes = (_did_you_mean(name, known) for name in unknown)
     return next(filter(None, notes), None)
+
+
+def suggest_option(given: Iterable[object]) -> str | None:
+    """Suggests the option of a backend that one of these was to be; None if all are options."""
+    beside = {"dirs", "app_dirs"}
+    known = sorted({"lowering", *inspect.signature(Engine).parameters} - beside)
+    unknown = [str(name).lower() for name in given if name not in known]
+    if not unknown:
+        return None
+    notes = (_did_you_mean(name, known) for name in unknown)
+    return next(filter(None, notes), f"The options are {', '.join(known)}.")
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str | None:
