@@ -1,15 +1,20 @@
 """Pages as they are served."""
 
+import subprocess
+import sys
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
+from django.template import engines
 from django.test import Client, RequestFactory
 
-from enliven import LiveView, event
+from enliven import Document, LiveView, event
 from enliven.errors import DefinitionError
 from enliven.stores import store
 from enliven.testing import LiveClient
+from enliven.views import embed
 from tests.app import views
 from tests.sockets import Page
 
@@ -205,3 +210,41 @@ def test_other_http_methods_may_be_listed():
             return HttpResponse("posted")
 
     assert Posting.as_view()(RequestFactory().post("/")).content == b"posted"
+
+
+@pytest.fixture
+def _without_the_app(settings):
+    settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if app != "enliven"]
+
+
+@pytest.mark.usefixtures("_without_the_app")
+@pytest.mark.parametrize(
+    "use",
+    [
+        views.Counter.as_view,
+        lambda: embed(views.Counter, RequestFactory().get("/"), {}),
+        lambda: LiveClient(views.Counter),
+    ],
+)
+def test_live_views_ask_for_the_app_that_brings_their_script(use):
+    with pytest.raises(ImproperlyConfigured, match='"enliven" in INSTALLED_APPS'):
+        use()
+
+
+@pytest.mark.usefixtures("_without_the_app")
+def test_templates_and_documents_need_no_app():
+    template = engines.all()[0].from_string("{{ name }}")
+    assert template.render({"name": "<Ann>"}) == "&lt;Ann&gt;"
+    document = Document("<p>{{ count }}</p>")
+    document.render({"count": 1})
+    assert b'"2"' in document.patch({"count": 2})
+
+
+def test_a_view_may_be_routed_before_the_apps_are_known():
+    source = """
+from django.conf import settings
+settings.configure()
+from enliven import LiveView
+LiveView.as_view(template="")
+"""
+    subprocess.run([sys.executable, "-c", source], check=True)

@@ -1,21 +1,24 @@
 """`LiveView`: what a user of Enliven writes."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any, Self
 
+from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template import Template, engine, engines
 from django.template.backends.django import DjangoTemplates
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.decorators import classonlymethod
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 
 from enliven import access, page
 from enliven.defaults import own_defaults, own_value
+from enliven.errors import ConfigurationError
 from enliven.names import ViewClass, refuse_names
 from enliven.pubsub import Json, check_topic
 from enliven.session import Session
@@ -73,6 +76,16 @@ class LiveView(TemplateResponseMixin, ContextMixin, View):
         super().__init__(
             **{name: own_value(view_class, name, value) for name, value in kwargs.items()}
         )
+
+    @classonlymethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:  # noqa: N805 - of the class
+        """Give what a URL calls, as Django's views do.
+
+        Raises:
+            ConfigurationError: "enliven" is not in `INSTALLED_APPS`.
+        """
+        _require_app()
+        return super().as_view(**initkwargs)
 
     def mount(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -143,8 +156,10 @@ def embed(view_class: type[LiveView], request: HttpRequest, kwargs: dict[str, An
     """Mount a view inside a page that is not live, and give its root element.
 
     Raises:
+        ConfigurationError: "enliven" is not in `INSTALLED_APPS`.
         PermissionDenied: The view's access rules refuse the request's user.
     """
+    _require_app()
     view = view_class()
     view.setup(request, **kwargs)
     access.require_allowed(view, request)
@@ -162,6 +177,15 @@ def embed(view_class: type[LiveView], request: HttpRequest, kwargs: dict[str, An
 
 def _root_attributes(session: Session, binding: access.Binding, secret: str) -> dict[str, str]:
     return {"live-view": session.topic, "live-token": access.issue(session, binding, secret)}
+
+
+def _require_app() -> None:
+    # No system check can tell this: those of an app that is not installed never run.
+    if apps.apps_ready and not apps.is_installed("enliven"):
+        raise ConfigurationError(
+            'Live views need "enliven" in INSTALLED_APPS: without it staticfiles does not find the'
+            " script that makes a page live."
+        )
 
 
 def _get_engine(alias: str | None) -> engine.Engine:
