@@ -1,5 +1,6 @@
 # Every command of the project; `make` alone prints them. Set-up steps leave a stamp and run again only
 # when what they read has changed. PYTHON=, VENV= and PORT= choose another interpreter, environment, port.
+# An environment keeps the interpreter that it was made with; a wheel is built for PYTHON all the same.
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -18,7 +19,9 @@ locked := $(if $(CI),--locked)
 chromium = $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 peers := .cache/environments/peers
+interpreter = $(if $(filter file,$(origin PYTHON)),$(bin)/python,$(PYTHON))
 packages := $(VENV)/.stamp-packages
+maturin := $(VENV)/.stamp-maturin
 core := $(VENV)/.stamp-core
 modules := client/node_modules/.package-lock.json
 script := python/enliven/static/enliven/enliven.js
@@ -117,9 +120,10 @@ bench-peers: $(core) $(peers)/.stamp ## Measure events beside those of djust (mi
 	@PYTHONPATH=python $(peers)/bin/python -m benches.peers
 
 .PHONY: wheel
-wheel: $(core) $(script) ## Build dist/enliven-*.whl for this version of Python
-	@rm -f dist/enliven-*.whl
-	$(bin)/maturin build --release $(locked) --interpreter $(bin)/python --out dist
+wheel: $(maturin) $(script) ## Build dist/enliven-*.whl for one version of Python (PYTHON=python3.13, else that of .venv)
+	@tag=$$($(interpreter) -c 'import sys; print("cp{0}{1}-cp{0}{1}".format(*sys.version_info))') && \
+		rm -f dist/enliven-*-$$tag-*.whl
+	$(bin)/maturin build --release $(locked) --interpreter $(interpreter) --out dist
 
 .PHONY: docs
 docs: $(VENV)/.stamp-docs ## Build the documentation's pages into site/
@@ -177,6 +181,13 @@ $(packages): pyproject.toml | $(VENV)/bin/python
 	@echo "Installing Python packages into $(VENV)"
 	@$(bin)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	@$(bin)/python -m pip install --quiet --disable-pip-version-check --group dev
+	@touch $@
+
+# All that a wheel takes of Python; whoever builds one needs no tests or linters.
+$(maturin): pyproject.toml | $(VENV)/bin/python
+	@echo "Installing maturin into $(VENV)"
+	@$(bin)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(bin)/python -m pip install --quiet --disable-pip-version-check --group build
 	@touch $@
 
 $(VENV)/.stamp-docs: pyproject.toml | $(packages)

@@ -24,6 +24,7 @@ from tests.docs_runner import ROOT, blocks, write_files
 pytestmark = pytest.mark.browser
 
 README = list(blocks(ROOT / "README.md"))
+TAG = f"cp{sys.version_info.major}{sys.version_info.minor}"
 NOT_FOR_THIS_TEST = ("make demo", "make test")
 
 
@@ -70,7 +71,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         if command.startswith("make"):
             project.run(f"{command} VENV={sys.prefix}", ROOT)
         elif command.startswith("pip"):
-            project.run(f"{command} --quiet --disable-pip-version-check", ROOT)
+            # A checkout may have wheels of other Pythons as well.
+            one = command.replace("enliven-*", f"enliven-*-{TAG}-*")
+            project.run(f"{one} --quiet --disable-pip-version-check", ROOT)
     project.run("django-admin startproject mysite .")
     project.run("python manage.py startapp counter")
     project.run("python manage.py migrate --verbosity 0")
@@ -118,7 +121,7 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def test_wheel_holds_what_the_package_needs(project):
-    [wheel] = (ROOT / "dist").glob("enliven-*.whl")
+    [wheel] = (ROOT / "dist").glob(f"enliven-*-{TAG}-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     package = ROOT / "python" / "enliven"
