@@ -1,25 +1,25 @@
-//! Where in a body its slots are, and which elements have to be compared as wholes for them.
+//! Where in a body its slots are.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use html5ever::{LocalName, local_name, ns};
+use html5ever::{local_name, ns};
 
 use super::body::Role;
 use super::chain::{Chain, ends_unfinished};
 use super::compile::{Doubt, line_of};
 use super::implied::ImpliedBody;
-use super::notice::{Notice, Reason};
+use super::notice::Reason;
 use super::outline::{Outline, Piece};
 use super::part::Part;
 use super::scan::Scan;
 use super::source::{Marks, Source};
-use crate::dom::{Data, Element, NodeId, Tree};
+use crate::dom::{Element, NodeId, Tree};
 
 /// A body while it is found out where its slots are.
 pub(super) struct Draft<'d> {
     pub(super) source: &'d Source<'d>,
-    scan: &'d Scan,
+    pub(super) scan: &'d Scan,
     pub(super) outline: &'d Outline,
     pub(super) tree: &'d Tree,
     pub(super) nodes: &'d [Option<NodeId>],
@@ -275,176 +275,6 @@ impl<'d> Draft<'d> {
         self.outline.elements[element].end.is_some()
     }
 
-    /// Whether an element of the body stands where its tags say, up to the top of the body.
-    fn is_in_place(&self, element: usize) -> bool {
-        let mut number = element;
-        loop {
-            let Some(node) = self.nodes[number] else {
-                return false;
-            };
-            let above = self.outline.elements[number].parent;
-            let parent = self.scan.numbered_parent(node, self.owner);
-            let above = self.number_of(above);
-            match above {
-                Some(above) if parent == self.nodes[above] => number = above,
-                Some(_) => return false,
-                None => return parent == Some(self.owner) || self.is_root(node),
-            }
-        }
-    }
-
-    /// For each element, whether it and all in it close what they open and have the children that their tags say.
-    pub(super) fn settled(&self) -> Vec<bool> {
-        let elements = &self.outline.elements;
-        let mut settled = vec![false; elements.len()];
-        for number in (self.chain.depth..elements.len()).rev() {
-            let element = &elements[number];
-            // What is opened in an element has a higher number.
-            settled[number] = !element.is_irregular
-                && element.children.iter().all(|piece| match piece {
-                    Piece::Element(child) => settled[*child],
-                    _ => true,
-                })
-                && self.has_same_children(Some(number));
-        }
-        settled
-    }
-
-    /// The root element of a page, which its own tag has made.
-    fn is_root(&self, node: NodeId) -> bool {
-        self.chain.is_page && self.chain.depth == 0 && node == self.tree.root()
-    }
-
-    /// Whether an element has the children that its tags say, slots and text included.
-    pub(super) fn has_same_children(&self, owner: Option<usize>) -> bool {
-        let mut content = self.outline.children(owner);
-        let node = match (self.number_of(owner), &self.body) {
-            (Some(owner), _) => self.nodes[owner],
-            (None, Some(body)) => {
-                content = body.content(content);
-                Some(body.node)
-            }
-            (None, None) => Some(self.owner),
-        };
-        let Some(node) = node else {
-            return false;
-        };
-        let found = self.tree.children(node).iter().map(|id| self.piece_of(*id));
-        let mut found: Vec<Option<Piece>> = found.collect();
-        let mut written: Vec<Option<Piece>> = Vec::new();
-        for piece in content {
-            written.push(Some(match piece {
-                Piece::Comment(_) => Piece::Comment(0..0),
-                piece => piece.clone(),
-            }));
-        }
-        let is_body = self
-            .tree
-            .element(node)
-            .is_some_and(|element| element.is_html_named(&local_name!("body")));
-        if is_body {
-            // White space behind the body's end tag is put into it.
-            for list in [&mut found, &mut written] {
-                trim_end(list);
-            }
-        }
-        found == written
-    }
-
-    pub(super) fn has_made_up_children(&self) -> bool {
-        let mut children = self.tree.children(self.owner).iter();
-        children.any(|id| self.piece_of(*id).is_none())
-    }
-
-    fn piece_of(&self, id: NodeId) -> Option<Piece> {
-        match self.tree.data(id) {
-            Data::Text(text) => Some(Piece::Text(text.to_string())),
-            Data::Comment(_) => Some(match self.comments.get(&id) {
-                Some(slot) => Piece::Slot(*slot),
-                None => Piece::Comment(0..0),
-            }),
-            Data::Element(_) => self.numbers.get(&id).copied().map(Piece::Element),
-            Data::Document | Data::Doctype(_) => None,
-        }
-    }
-
-    /// Has the nearest element that is in place compared as a whole.
-    pub(super) fn give_up(&mut self, owner: Option<usize>, line: u32, reason: Reason) {
-        let mut next = self.number_of(owner);
-        while let Some(element) = next {
-            if self.may_be_opaque(element) && self.keeps_content(element) {
-                self.opaque[element].get_or_insert((line, reason));
-                return;
-            }
-            next = self.number_of(self.outline.elements[element].parent);
-        }
-        let is_bare_page =
-            self.chain.is_page && self.chain.depth == 0 && !self.numbers.contains_key(&self.owner);
-        let reason = if is_bare_page && self.body.is_none() {
-            Reason::OutsideBody
-        } else {
-            reason
-        };
-        self.doubt.get_or_insert(Doubt { line, reason });
-    }
-
-    /// Whether an element's content can be parsed by itself, if nothing in it leads out of it.
-    pub(super) fn may_be_opaque(&self, element: usize) -> bool {
-        let is_root = self.nodes[element].is_some_and(|node| self.is_root(node));
-        self.has_end(element)
-            && self.is_in_place(element)
-            && !is_root
-            && !self.outline.elements[element].is_raw
-            && !self.is_in_scope(element)
-    }
-
-    /// Whether an element lies in one on which it depends what its unclosed content comes to.
-    fn is_in_scope(&self, element: usize) -> bool {
-        let mut next = self.outline.elements[element].parent;
-        while let Some(above) = next.filter(|above| *above >= self.chain.depth) {
-            if is_scope(&self.outline.elements[above].name) {
-                return true;
-            }
-            next = self.outline.elements[above].parent;
-        }
-        self.chain.has(is_scope)
-    }
-
-    /// Markup that closes its elements by the next tags cannot be put into such an element by itself.
-    fn give_up_unclosed(&mut self) {
-        for number in self.chain.depth..self.outline.elements.len() {
-            let element = &self.outline.elements[number];
-            if element.is_irregular && (is_scope(&element.name) || self.is_in_scope(number)) {
-                self.give_up(Some(number), 0, Reason::Unbalanced);
-            }
-        }
-    }
-
-    /// Whether nothing that stands between an element's tags is put elsewhere.
-    pub(super) fn keeps_content(&self, element: usize) -> bool {
-        let found = &self.outline.elements[element];
-        let Some(end) = &found.end else {
-            return false;
-        };
-        let content = found.tag.end - self.start..end.start - self.start;
-        let content = &self.source.html[content];
-        let chain = self.chain_of(Some(element));
-        chain.contain_content(content, self.marks).is_some()
-    }
-
-    /// The outermost element around a position that is compared as a whole.
-    pub(super) fn opaque_above(&self, element: Option<usize>) -> Option<usize> {
-        let mut found = None;
-        let mut next = self.number_of(element);
-        while let Some(element) = next {
-            if self.opaque[element].is_some() {
-                found = Some(element);
-            }
-            next = self.number_of(self.outline.elements[element].parent);
-        }
-        found
-    }
-
     pub(super) fn element_of(&self, number: usize) -> Option<Element> {
         let mut element = self.tree.element(self.nodes[number]?)?.clone();
         element
@@ -490,35 +320,6 @@ impl<'d> Draft<'d> {
                 let before = self.outline.elements[element].tag.start;
                 Chain::new(true, &self.marks.remove_from(&self.source.html[..before]))
             }
-        }
-    }
-
-    pub(super) fn notices(&self) -> Vec<Notice> {
-        let elements = self.opaque.iter().enumerate();
-        elements
-            .filter_map(|(number, found)| {
-                let (line, reason) = (*found)?;
-                Some(Notice {
-                    line,
-                    reason,
-                    element: Some(self.outline.elements[number].name.to_string()),
-                })
-            })
-            .collect()
-    }
-}
-
-/// Elements in which some tags close what they would not close elsewhere.
-fn is_scope(name: &LocalName) -> bool {
-    matches!(*name, local_name!("select") | local_name!("ruby"))
-}
-
-fn trim_end(pieces: &mut Vec<Option<Piece>>) {
-    if let Some(Some(Piece::Text(text))) = pieces.last_mut() {
-        let length = text.trim_end_matches([' ', '\n', '\t', '\r', '\x0c']).len();
-        text.truncate(length);
-        if text.is_empty() {
-            pieces.pop();
         }
     }
 }

@@ -6,9 +6,9 @@
 //! | module | holds |
 //! |---|---|
 //! | `part` | what a template is to this crate |
-//! | `source`, `scan`, `outline` | markup with marks, through the parser, and as its tags say |
+//! | `source`, `scan`, `watcher`, `outline` | markup with marks, through the parser, and as its tags say |
 //! | `chain` | the elements that a position lies in, and whether markup stays there |
-//! | `compile`, `draft`, `implied`, `assemble`, `body` | from parts to bodies |
+//! | `compile`, `draft`, `agreement`, `opaque`, `implied`, `assemble`, `body` | from parts to bodies |
 //! | `notice` | why a part costs more than its slots |
 //! | `rendered`, `instance` | a render, and a body's slots in it |
 //! | `duplicates` | keys that name more than one item |
@@ -16,6 +16,7 @@
 //! | `strays` | the values of a render that do not, and the elements that keep them |
 //! | `compare`, `children`, `expansion`, `texts`, `rows`, `units`, `items`, `extent`, `spans` | two renders to patches |
 
+mod agreement;
 mod assemble;
 mod body;
 mod chain;
@@ -31,6 +32,7 @@ mod implied;
 mod instance;
 mod items;
 mod notice;
+mod opaque;
 mod outline;
 mod part;
 mod rendered;
@@ -41,6 +43,7 @@ mod spans;
 mod strays;
 mod texts;
 mod units;
+mod watcher;
 
 use body::Body;
 use compile::Compiler;
