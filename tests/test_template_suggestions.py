@@ -107,6 +107,7 @@ def test_an_unknown_filter_has_a_suggestion(source, note):
             "{% if a %}{% load flatpages %}{% endif %}",
             f"'flatpages' is a library of 'django.contrib.flatpages', {NOT_INSTALLED}.",
         ),
+        ("{% load enliven %}", f"'enliven' is a library of 'enliven', {NOT_INSTALLED}."),
     ],
 )
 def test_an_unknown_library_has_a_suggestion(source, note):

@@ -178,11 +178,9 @@ def _for_name(
 
 
 def _for_library(label: str, libraries: dict[str, Library]) -> str | None:
-    for path in _contrib_libraries():
-        if path.stem == label:
-            return (
-                f"'{label}' is a library of '{_app_of(path)}', which INSTALLED_APPS does not name."
-            )
+    apps = {path.stem: _app_of(path) for path in _contrib_libraries()} | {"enliven": "enliven"}
+    if label in apps:
+        return f"'{label}' is a library of '{apps[label]}', which INSTALLED_APPS does not name."
     return _did_you_mean(label, libraries)
 
 
