@@ -48,6 +48,12 @@ impl Baseline {
         layout.diff(rendered, astray, &next.rendered)
     }
 
+    /// Whether equal markup shows other objects, which take their elements along.
+    fn shows_other_objects(&self, next: &Shown) -> bool {
+        let layout = next.common_layout(&self.shown);
+        layout.is_some_and(|layout| !layout.are_same(&self.shown.rendered, &next.rendered))
+    }
+
     fn tree(&mut self, is_page: bool) -> &Tree {
         let html = &self.shown.rendered.html;
         self.tree.get_or_insert_with(|| parse(html, is_page))
@@ -68,7 +74,13 @@ impl State {
         let is_page = self.is_page == Some(true);
         let baseline = self.baseline.as_mut()?;
         next.keep_layout_of(is_page);
-        if baseline.shown.rendered.html == next.rendered.html {
+        let is_equal = baseline.shown.rendered.html == next.rendered.html;
+        let compared = if is_equal && !baseline.shows_other_objects(&next) {
+            None
+        } else {
+            baseline.compare(&next)
+        };
+        if is_equal && compared.is_none() {
             if next.layout.is_some() {
                 // The same markup may come of other slots, which need not hold it.
                 let astray = baseline.astray.take().filter(|_| {
@@ -81,7 +93,7 @@ impl State {
             }
             return Some(wire::encode(&[]));
         }
-        let (patches, next) = match baseline.compare(&next) {
+        let (patches, next) = match compared {
             Some((patches, astray)) => (patches, Baseline::new(next, Some(astray))),
             None => baseline.reparse(next, is_page),
         };

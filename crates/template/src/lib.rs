@@ -11,6 +11,7 @@
 //! | [`print`] | a program as template text |
 //! | [`flatten`](mod@flatten) | a program and those that it names, resolved into one |
 //! | `foreign` | what of a program the host still runs |
+//! | `keys` | whether the markup of a loop's items says which they are |
 //! | [`parts`] | a program as markup with slots, for `enliven_vdom` |
 //! | [`walk`] | every symbol of a program |
 //!
@@ -23,6 +24,7 @@ pub mod flatten;
 mod foreign;
 pub mod formats;
 pub mod host;
+mod keys;
 pub mod print;
 pub mod program;
 pub mod render;
@@ -30,6 +32,7 @@ mod shape;
 pub mod walk;
 
 pub use host::Host;
+pub use keys::has_key;
 pub use program::{Program, Symbols};
 pub use render::render;
 pub use shape::{Parts, parts};

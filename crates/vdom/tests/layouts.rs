@@ -64,7 +64,7 @@ impl Shown<'_> {
         let layout = self.layout;
         let old = std::mem::replace(&mut self.last, new);
         let new = &self.last;
-        if old.html == new.html {
+        if layout.are_same(&old, new) {
             self.astray = self.astray.take().filter(|_| old.trace == new.trace);
             return Ok(Outcome::Unchanged);
         }

@@ -199,7 +199,7 @@ impl<'py> Classes<'py> {
     }
 
     /// The dictionary of an object whose class is known to have one.
-    fn dictionary_of(&mut self, object: &Value<'py>) -> Option<&Bound<'py, PyDict>> {
+    pub(super) fn dictionary_of(&mut self, object: &Value<'py>) -> Option<&Bound<'py, PyDict>> {
         let is_its = |entry: &Option<(Value<'py>, _)>| {
             entry.as_ref().is_some_and(|(owner, _)| owner.is(object))
         };
@@ -289,6 +289,15 @@ fn may_have_named_items(class: &Bound<'_, PyType>, runtime: &Runtime) -> PyResul
                 !numbered.iter().any(|one| read.is(one))
             }),
     )
+}
+
+/// Whether the `__dict__` of the class's objects is read without running code.
+pub(super) fn has_plain_dictionary(class: &Bound<'_, PyType>, runtime: &Runtime) -> PyResult<bool> {
+    let py = class.py();
+    let read = class_attribute(class, intern!(py, "__getattribute__"))?;
+    let [of_objects, ..] = &runtime.attributes.generic;
+    Ok(read.is_some_and(|read| read.is(of_objects))
+        && is_of_c(class, intern!(py, "__dict__"), runtime)?)
 }
 
 /// Whether an attribute of the class's objects is one that C has.

@@ -21,6 +21,7 @@ mod localization;
 mod locals;
 mod lookup;
 mod loops;
+mod objects;
 mod output;
 mod programs;
 mod runtime;
@@ -50,6 +51,7 @@ use classes::Classes;
 use flattened::Flattened;
 use locale::Locale;
 use loops::Items;
+use objects::Models;
 pub(crate) use output::join;
 pub(crate) use programs::{program_of_list, program_of_template};
 pub(crate) use runtime::Runtime;
@@ -74,6 +76,7 @@ pub(crate) struct PythonHost<'py> {
     autoescape: bool,
     variables: Variables<'py>,
     classes: Classes<'py>,
+    models: Models,
     locale: Locale<'py>,
     /// Templates found, and what belongs to them.
     memory: Memory<'py>,
@@ -98,6 +101,7 @@ impl<'py> PythonHost<'py> {
             context,
             variables: Variables::default(),
             classes: Classes::new(),
+            models: Models::new(),
             locale: Locale::default(),
             memory: Memory::default(),
             flattened: Flattened::default(),
@@ -334,6 +338,10 @@ impl<'py> Host for PythonHost<'py> {
 
     fn next(&mut self, items: &mut Items<'py>) -> PyResult<Option<Value<'py>>> {
         self.next_item(items)
+    }
+
+    fn identify(&mut self, item: &Value<'py>, is_unpacked: bool) -> u32 {
+        self.identify_item(item, is_unpacked)
     }
 
     fn new_loop(&mut self) -> PyResult<loops::Loop<'py>> {

@@ -54,7 +54,7 @@ impl Version {
         }
     }
 
-    fn is_known(self) -> bool {
+    pub(super) fn is_known(self) -> bool {
         self.class != Self::UNKNOWN && self.metaclass != Self::UNKNOWN
     }
 }

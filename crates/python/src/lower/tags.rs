@@ -1,6 +1,7 @@
 //! Django's tags, one function a node class.
 
 use enliven_template::analysis::nodes_see;
+use enliven_template::has_key;
 use enliven_template::program::{
     Autoescape, Block, Branch, Expression, For, Include, Static, Url, With,
 };
@@ -32,6 +33,7 @@ impl<'py> Lowering<'py> {
         let body = self.body_of(node, "nodelist_loop")?;
         Some(For {
             counts: nodes_see(&body, "forloop"),
+            has_key: has_key(&body),
             sequence: self.expression_of(node, "sequence")?,
             reversed: node.getattr("is_reversed").ok()?.is_truthy().ok()?,
             empty: self.body_of(node, "nodelist_empty")?,

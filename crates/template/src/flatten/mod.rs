@@ -26,6 +26,7 @@ use std::ops::Deref;
 use blocks::{Place, hides_block};
 
 use crate::analysis::{keeps_state, nodes_see};
+use crate::keys::has_key;
 use crate::program::{
     Body, Chosen, Expression, Extended, Include, Included, Level, Node, Operand, Part, Program,
     Source, Super, Symbols, Tag,
@@ -278,6 +279,7 @@ impl<S: Symbols, T: Templates<S>> Flattening<'_, S, T> {
         }
         if let Tag::For(tag) = tag {
             tag.counts = tag.counts && nodes_see(&tag.body, "forloop");
+            tag.has_key = has_key(&tag.body);
         }
         Ok(())
     }

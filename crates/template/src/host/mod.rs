@@ -171,6 +171,9 @@ pub trait Host:
     fn start(&mut self, value: Self::Value) -> Result<Self::Items, Self::Error>;
     /// The next item.
     fn next(&mut self, items: &mut Self::Items) -> Result<Option<Self::Value>, Self::Error>;
+    /// A number for the object that an item of a list stands for, the same whenever it is met; 0 where nothing says so. Of an item that is
+    /// unpacked, the first part that is such an object counts. Nothing of the context or the settings changes.
+    fn identify(&mut self, item: &Self::Value, is_unpacked: bool) -> u32;
     /// Makes a `forloop`, inside that of the scopes if there is one; not yet visible.
     fn new_loop(&mut self) -> Result<Self::Loop, Self::Error>;
     /// Sets `forloop` in the innermost scope.

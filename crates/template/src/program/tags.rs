@@ -89,6 +89,8 @@ pub struct For<S: Symbols> {
     pub reversed: bool,
     /// Whether the body can see `forloop`; see [`crate::analysis`].
     pub counts: bool,
+    /// Whether the markup of its items says which they are; see [`crate::has_key`].
+    pub has_key: bool,
     /// Rendered for each item.
     pub body: Body<S>,
     /// Rendered when there is no item.

@@ -25,6 +25,7 @@ use crate::program::{
 pub use expression::Resolved;
 use expression::WhenMissing;
 pub use html::Output;
+use traces::Objects;
 
 use enliven_vdom::layout::Trace;
 
@@ -269,16 +270,19 @@ impl<H: Host> Renderer<'_, H> {
         let _depth = self.host.descend()?;
         let mut index = 0;
         let mut pieces = Pieces::default();
+        let mut objects = Objects::of(node);
         while let Some(item) = self.host.next(&mut items)? {
             if let Some(counters) = counters {
                 self.host.count(counters, index, length)?;
             }
             pieces.before = index * node.body.len();
+            self.identify(&item, index, &mut objects);
             let begun = self.begin_item();
             self.item(node, item, &mut pieces)?;
             self.end_item(begun);
             index += 1;
         }
+        self.note_objects(&objects);
         self.end(begun, index);
         self.join(pieces)
     }

@@ -4,10 +4,48 @@ use enliven_vdom::layout::Begun;
 
 use super::Renderer;
 use crate::host::Host;
-use crate::program::{Source, Tag};
+use crate::program::{For, Source, Symbols, Tag};
 use crate::shape::Shape;
 
+/// What objects the items of a loop stand for.
+pub(super) struct Objects {
+    /// Whether it matters.
+    are_keys: bool,
+    is_unpacked: bool,
+    /// Empty until one is known.
+    numbers: Vec<u32>,
+}
+
+impl Objects {
+    pub(super) fn of<S: Symbols>(node: &For<S>) -> Self {
+        Self {
+            are_keys: !node.has_key,
+            is_unpacked: node.names.len() > 1,
+            numbers: Vec::new(),
+        }
+    }
+}
+
 impl<H: Host> Renderer<'_, H> {
+    /// Finds out what object the item of this index stands for, where it is asked for.
+    #[inline]
+    pub(super) fn identify(&mut self, item: &H::Value, index: usize, objects: &mut Objects) {
+        if self.trace.is_none() || !objects.are_keys {
+            return;
+        }
+        let number = self.host.identify(item, objects.is_unpacked);
+        if number > 0 || !objects.numbers.is_empty() {
+            objects.numbers.resize(index, 0);
+            objects.numbers.push(number);
+        }
+    }
+
+    pub(super) fn note_objects(&mut self, objects: &Objects) {
+        if let Some(trace) = &mut self.trace {
+            trace.objects(&objects.numbers);
+        }
+    }
+
     /// Renders a tag whose output is traced.
     pub(super) fn traced_tag(
         &mut self,

@@ -52,6 +52,7 @@ fn each<const N: usize>(name: &str, nodes: [Node<Text>; N]) -> Node<Text> {
         sequence: expression("items"),
         reversed: false,
         counts: true,
+        has_key: false,
         body: body(nodes),
         empty: body([]),
     };

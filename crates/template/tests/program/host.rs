@@ -397,6 +397,17 @@ impl Host for TestHost {
         Ok(items.next())
     }
 
+    fn identify(&mut self, item: &Value, _is_unpacked: bool) -> u32 {
+        let pk = match item {
+            Value::Map(values) => values.get("pk"),
+            _ => None,
+        };
+        match pk {
+            Some(Value::Int(pk)) => u32::try_from(*pk).unwrap_or(0),
+            _ => 0,
+        }
+    }
+
     fn new_loop(&mut self) -> Result<Value> {
         Ok(self.find("forloop").unwrap_or(Value::None))
     }

@@ -42,6 +42,7 @@ fn for_loop() -> Node<Text> {
         sequence: expression("table.items"),
         reversed: true,
         counts: false,
+        has_key: false,
         body: body([variable("value|default:\"-\"|upper")]),
         empty: body([markup("none")]),
     };

@@ -35,6 +35,7 @@ pub(crate) fn for_node<const N: usize>(
         sequence: expression("items"),
         reversed: false,
         counts,
+        has_key: false,
         body: body(nodes),
         empty: body([markup("nothing")]),
     };

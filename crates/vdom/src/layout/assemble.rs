@@ -18,7 +18,7 @@ use crate::serialize::markup_of_text;
 static LIVE_KEY: LazyLock<LocalName> = LazyLock::new(|| LocalName::from("live-key"));
 
 impl Draft<'_> {
-    pub(super) fn into_body(self, kinds: Vec<Kind>) -> Body {
+    pub(super) fn into_body(self, kinds: Vec<Kind>, bodies: &[Body]) -> Body {
         let mut assembly = Assembly {
             draft: &self,
             nodes: Vec::new(),
@@ -51,6 +51,7 @@ impl Draft<'_> {
             .zip(&self.source.behind_names)
             .zip(&self.source.slots)
             .map(|(((kind, role), is_behind_name), part)| Slot {
+                has_objects: kind.has_objects(bodies),
                 kind,
                 role,
                 is_behind_name: *is_behind_name,

@@ -21,12 +21,28 @@ pub(super) struct Body {
     pub(super) chain: Arc<Chain>,
 }
 
+impl Body {
+    /// Whether what tells one rendering from another is not only in its markup: lists in it may have items that stand for objects.
+    pub(super) fn has_objects(&self) -> bool {
+        self.slots.iter().any(|slot| slot.has_objects)
+    }
+
+    /// Whether the items that it renders have a key in their markup.
+    pub(super) fn is_keyed(&self) -> bool {
+        let has_key =
+            |child: &Child| matches!(child, Child::Node(node) if self.nodes[*node].key.is_some());
+        self.top.iter().any(has_key)
+    }
+}
+
 /// A dynamic position.
 pub(super) struct Slot {
     pub(super) kind: Kind,
     pub(super) role: Role,
     /// Whether nothing but slots stands between it and the name of a start tag.
     pub(super) is_behind_name: bool,
+    /// Whether equal markup may stand for other objects.
+    pub(super) has_objects: bool,
     pub(super) line: u32,
 }
 
@@ -39,6 +55,21 @@ pub(super) enum Kind {
         item: Option<usize>,
         empty: Option<usize>,
     },
+}
+
+impl Kind {
+    /// Whether equal markup may stand for other objects.
+    pub(super) fn has_objects(&self, bodies: &[Body]) -> bool {
+        let in_body = |body: &usize| bodies[*body].has_objects();
+        match self {
+            Self::Value => false,
+            Self::Choice(branches) => branches.iter().any(in_body),
+            Self::List { item, empty } => {
+                item.is_some_and(|item| !bodies[item].is_keyed())
+                    || item.iter().chain(empty).any(in_body)
+            }
+        }
+    }
 }
 
 /// Where in the markup a slot stands.

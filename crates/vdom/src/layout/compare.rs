@@ -237,7 +237,7 @@ impl<'a> Compare<'a> {
             .iter()
             .enumerate()
             .filter_map(|(index, moving)| {
-                let is_changed = |slot: &usize| old.markup(*slot) != new.markup(*slot);
+                let is_changed = |slot: &usize| new.differs(old, *slot..*slot + 1);
                 let slot = children[moving.position].slot().filter(is_changed)?;
                 Some((index, slot))
             });

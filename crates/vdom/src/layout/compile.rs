@@ -117,7 +117,8 @@ impl Compiler {
             return Err(doubt);
         }
         self.notices.extend(draft.notices());
-        self.bodies.push(draft.into_body(kinds));
+        let body = draft.into_body(kinds, &self.bodies);
+        self.bodies.push(body);
         Ok(self.bodies.len() - 1)
     }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Layout;
 use super::body::{Kind, Role};
 use super::instance::Instance;
-use super::items::key_of;
+use super::items::{Key, key_of};
 use super::rendered::{At, Rendered};
 
 /// A `live-key` that two items of one list have.
@@ -43,7 +43,9 @@ impl Layout {
         instance.items(slot).iter().find_map(|span| {
             let item = instance.item(self, slot, span)?;
             match key_of(self, &item) {
-                Some((true, key)) if !keys.insert(key.clone()) => Some(DuplicateKey { key, line }),
+                Some(Key::Live(key)) if !keys.insert(key.clone()) => {
+                    Some(DuplicateKey { key, line })
+                }
                 _ => self.duplicate_in(&item),
             }
         })

@@ -104,9 +104,16 @@ impl<'a> Instance<'a> {
         Some(self.byte(places.start)..self.byte(end))
     }
 
-    /// Whether any of these slots has rendered something else than in the other instance.
+    /// Whether any of these slots has rendered something else than in the other instance, or the same for other objects.
     pub(super) fn differs(&self, other: &Self, mut slots: Range<usize>) -> bool {
-        slots.any(|slot| self.markup(slot) != other.markup(slot))
+        slots.any(|slot| {
+            self.markup(slot) != other.markup(slot)
+                || self.body.slots[slot].has_objects && self.numbers(slot) != other.numbers(slot)
+        })
+    }
+
+    fn numbers(&self, slot: usize) -> &'a [u32] {
+        self.rendered.numbers_of(&self.spans[slot])
     }
 
     /// The body of the branch that a choice took, where the slot's inside matters.
@@ -136,6 +143,11 @@ impl<'a> Instance<'a> {
     /// How many items a list has; of a choice, the number of the branch that it took, counted from 1, or 0.
     pub(super) fn count(&self, slot: usize) -> usize {
         self.rendered.count_at(self.spans[slot].start)
+    }
+
+    /// What objects the items of a list stand for; empty where nothing is known.
+    pub(super) fn objects(&self, slot: usize, items: &[Span]) -> &'a [u32] {
+        self.rendered.objects(self.spans[slot].start, items)
     }
 
     /// The items of a list.

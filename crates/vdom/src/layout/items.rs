@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Layout;
-use super::body::{Child, KeyOf, KeyPiece};
+use super::body::{Child, KeyOf, KeyPiece, Kind};
 use super::instance::Instance;
 use super::rendered::{Rendered, Span};
 
@@ -19,20 +19,35 @@ pub(super) struct Side<'a> {
     pub(super) instance: Instance<'a>,
     pub(super) slot: usize,
     pub(super) items: Vec<Span>,
+    /// What objects the items stand for; empty where nothing is known.
+    objects: &'a [u32],
+    /// Whether equal items may show other objects in lists of their own.
+    has_inner_objects: bool,
 }
 
 impl<'a> Side<'a> {
     pub(super) fn new(layout: &'a Layout, instance: &Instance<'a>, slot: usize) -> Self {
+        let items = instance.items(slot);
+        let item = match instance.body.slots[slot].kind {
+            Kind::List { item, .. } => item,
+            _ => None,
+        };
         Self {
             layout,
             instance: instance.clone(),
             slot,
-            items: instance.items(slot),
+            objects: instance.objects(slot, &items),
+            has_inner_objects: item.is_some_and(|item| layout.body(item).has_objects()),
+            items,
         }
     }
 
     pub(super) fn markup(&self, item: usize) -> &'a str {
         self.rendered().markup(&self.items[item])
+    }
+
+    fn numbers(&self, item: usize) -> &'a [u32] {
+        self.rendered().numbers_of(&self.items[item])
     }
 
     pub(super) fn rendered(&self) -> &'a Rendered {
@@ -44,15 +59,25 @@ impl<'a> Side<'a> {
             .item(self.layout, self.slot, &self.items[item])
     }
 
+    /// What names an item: its markup, else the object that it stands for.
     fn key(&self, item: usize) -> Option<Key> {
-        key_of(self.layout, &self.item(item)?)
+        key_of(self.layout, &self.item(item)?).or_else(|| self.object(item).map(Key::Object))
+    }
+
+    fn object(&self, item: usize) -> Option<u32> {
+        self.objects.get(item).copied().filter(|object| *object > 0)
     }
 }
 
-/// What names an item: whether by `live-key`, and the value as markup.
-pub(super) type Key = (bool, String);
+/// What names an item; values are markup.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Key {
+    Live(String),
+    Id(String),
+    Object(u32),
+}
 
-/// The key of the first element of an item that has one, `live-key` first.
+/// The key in the markup of an item: that of its first element that has one, `live-key` first.
 pub(super) fn key_of(layout: &Layout, instance: &Instance) -> Option<Key> {
     let mut found: Option<Key> = None;
     for child in instance.body.top.iter() {
@@ -66,11 +91,12 @@ pub(super) fn key_of(layout: &Layout, instance: &Instance) -> Option<Key> {
                 .branch(layout, *slot)
                 .and_then(|branch| key_of(layout, &branch)),
         };
-        if let Some(key) = key {
-            if key.0 {
-                return Some(key);
+        match key {
+            Some(Key::Live(_)) => return key,
+            Some(key) => {
+                found.get_or_insert(key);
             }
-            found.get_or_insert(key);
+            None => {}
         }
     }
     found
@@ -84,7 +110,8 @@ fn value_of(instance: &Instance, key: &KeyOf) -> Option<Key> {
             KeyPiece::Slot(slot) => value.push_str(instance.markup(*slot)),
         }
     }
-    (!value.is_empty()).then_some((key.is_live, value))
+    let key = if key.is_live { Key::Live } else { Key::Id };
+    (!value.is_empty()).then(|| key(value))
 }
 
 impl Items<'_> {
@@ -92,7 +119,7 @@ impl Items<'_> {
     pub(super) fn equal_ends(&self) -> (usize, usize) {
         let (old, new) = (self.old.items.len(), self.new.items.len());
         let shorter = old.min(new);
-        let is_equal = |left, right| self.old.markup(left) == self.new.markup(right);
+        let is_equal = |left, right| self.are_same(left, right);
         let prefix = (0..shorter)
             .take_while(|index| is_equal(*index, *index))
             .count();
@@ -121,7 +148,7 @@ impl Items<'_> {
         }
         if old_len == new_len {
             for index in prefix..new_len - suffix {
-                if self.old.markup(index) == self.new.markup(index) {
+                if self.are_same(index, index) {
                     matches.pair(index, index);
                 }
             }
@@ -136,9 +163,23 @@ impl Items<'_> {
     pub(super) fn are_aligned(&self) -> bool {
         self.old.items.len() == self.new.items.len()
             && (0..self.new.items.len()).all(|index| {
-                self.old.markup(index) == self.new.markup(index)
-                    || self.old.key(index) == self.new.key(index)
+                self.are_same(index, index) || self.old.key(index) == self.new.key(index)
             })
+    }
+
+    /// Whether two items have the same markup, and do not stand for two objects.
+    fn are_same(&self, old: usize, new: usize) -> bool {
+        self.old.markup(old) == self.new.markup(new)
+            && match (self.old.object(old), self.new.object(new)) {
+                (Some(old), Some(new)) => old == new,
+                _ => true,
+            }
+    }
+
+    /// Whether nothing in an item has changed, nor the objects that its own lists show.
+    pub(super) fn are_equal(&self, old: usize, new: usize) -> bool {
+        self.old.markup(old) == self.new.markup(new)
+            && (!self.old.has_inner_objects || self.old.numbers(old) == self.new.numbers(new))
     }
 }
 

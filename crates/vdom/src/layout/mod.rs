@@ -128,6 +128,12 @@ impl Layout {
         Some((patches, strays))
     }
 
+    /// Whether two renders have the same markup, for the same objects.
+    pub fn are_same(&self, old: &Rendered, new: &Rendered) -> bool {
+        let has_objects = self.root.is_some_and(|root| self.body(root).has_objects());
+        old.html == new.html && (!has_objects || old.trace == new.trace)
+    }
+
     fn body(&self, index: usize) -> &Body {
         &self.bodies[index]
     }

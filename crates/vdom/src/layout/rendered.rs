@@ -6,7 +6,7 @@
 //! |---|---|
 //! | value | bytes of its markup |
 //! | choice | the branch, counted from 1, or 0; numbers of the branch's slots; bytes of its markup; the branch's slots |
-//! | list | items; numbers up to its end; bytes of its markup; for each item its numbers, its bytes and its slots; without items, the slots of what stands for them |
+//! | list | items; numbers up to its end; bytes of its markup; for each item its numbers, its bytes and its slots, and behind them, unless no item stands for an object, one number for each item's object or 0; without items, the slots of what stands for them |
 //!
 //! Lengths instead of offsets make equal items equal wherever they stand.
 
@@ -72,6 +72,12 @@ impl Trace {
         let Begun { head, html: before } = begun;
         self.0[head] = number(self.0.len() - head - ITEM_HEAD);
         self.0[head + 1] = number(html - before);
+    }
+
+    /// Notes for each item of a list that is about to end what object it stands for, as a number that is the same in other renders; 0 where
+    /// that is not known. Nothing is noted of a list of which nothing is known.
+    pub fn objects(&mut self, objects: &[u32]) {
+        self.0.extend(objects);
     }
 
     /// How much memory it takes, in bytes.
@@ -167,6 +173,19 @@ impl Rendered {
             at = end;
         }
         items
+    }
+
+    /// What objects the items of the list that begins here stand for; empty where nothing is known.
+    pub(super) fn objects(&self, start: At, items: &[Span]) -> &[u32] {
+        let end = self.group_at(start).end.trace;
+        items
+            .last()
+            .map_or(&[], |last| &self.trace.0[last.end.trace..end])
+    }
+
+    /// The numbers of a span.
+    pub(super) fn numbers_of(&self, span: &Span) -> &[u32] {
+        &self.trace.0[span.start.trace..span.end.trace]
     }
 
     pub(super) fn markup(&self, span: &Span) -> &str {

@@ -221,7 +221,7 @@ impl<'a> Compare<'a> {
 
     /// Compares what one item was with what it is.
     fn row(&mut self, rows: &Rows<'a>, old: usize, new: usize) -> Result<(), Stray> {
-        if rows.items.old.markup(old) == rows.items.new.markup(new) {
+        if rows.items.are_equal(old, new) {
             return Ok(());
         }
         let before = rows.items.old.item(old).ok_or(Stray)?;

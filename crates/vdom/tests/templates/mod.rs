@@ -19,6 +19,7 @@ pub(crate) struct Random {
     state: u64,
     /// One of how many values is odd; 0 for none.
     oddity: usize,
+    has_objects: bool,
 }
 
 impl Random {
@@ -26,8 +27,10 @@ impl Random {
         let mut random = Self {
             state: seed | 1,
             oddity: 0,
+            has_objects: false,
         };
         random.oddity = [0, 0, 40, 5][random.below(4)];
+        random.has_objects = random.below(2) == 0;
         random
     }
 
@@ -45,6 +48,21 @@ pub(crate) enum Filled {
     Value(String),
     Choice(usize, Vec<Filled>),
     List(Vec<Vec<Filled>>, Vec<Filled>),
+    /// At the end of an item: what object it stands for.
+    Object(u32),
+}
+
+/// How many objects there are.
+const OBJECTS: usize = 12;
+
+/// What the slots of an item hold, and at times what object it stands for.
+fn fill_item(parts: &[Part], random: &mut Random) -> Vec<Filled> {
+    let mut item = fill(parts, random);
+    if random.has_objects && random.below(8) > 0 {
+        let object = 1 + random.below(OBJECTS);
+        item.push(Filled::Object(u32::try_from(object).expect("it is small")));
+    }
+    item
 }
 
 fn value(line: u32, random: &mut Random) -> String {
@@ -80,7 +98,7 @@ fn fill_slot(part: &Part, random: &mut Random) -> Filled {
         Part::List { item, empty, .. } => {
             let most = if random.below(4) == 0 { 9 } else { 4 };
             let count = random.below(most);
-            let items = (0..count).map(|_| fill(item, random)).collect();
+            let items = (0..count).map(|_| fill_item(item, random)).collect();
             Filled::List(items, fill(empty, random))
         }
     }
@@ -126,7 +144,7 @@ fn reorder(item: &[Part], items: &mut Vec<Vec<Filled>>, random: &mut Random) {
     match random.below(8) {
         0 => {
             let at = random.below(length + 1);
-            items.insert(at, fill(item, random));
+            items.insert(at, fill_item(item, random));
         }
         1 if length > 0 => {
             items.remove(random.below(length));
@@ -184,9 +202,21 @@ fn write(parts: &[Part], data: &[Filled], out: &mut Rendered) {
                 if items.is_empty() {
                     write(empty, stand_in, out);
                 }
+                let objects = objects(items);
+                if objects.iter().any(|object| *object > 0) {
+                    out.trace.objects(&objects);
+                }
                 out.trace.end(begun, items.len(), out.html.len());
             }
             _ => unreachable!("values of another form than the slots"),
         }
     }
+}
+
+fn objects(items: &[Vec<Filled>]) -> Vec<u32> {
+    let objects = items.iter().map(|item| match item.last() {
+        Some(Filled::Object(object)) => *object,
+        _ => 0,
+    });
+    objects.collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! A case is a template, what its slots hold, and what they hold next, with `---` between. `{v}` is a value, `{if}a{else}b{/if}` a choice of
 //! branches, `{for}item{empty}none{/for}` a list. Values are JSON: a string; the number of a branch, counted from 1, and what it holds; what each
-//! item holds, and what the stand-in of an empty list does.
+//! item holds, at its end the number of the object that it stands for if there is one, and what the stand-in of an empty list does.
 
 use enliven_vdom::layout::Part;
 use serde_json::{Value, json};
@@ -77,6 +77,7 @@ fn values(data: &[Filled]) -> Value {
             let items: Vec<Value> = items.iter().map(|item| values(item)).collect();
             json!([items, values(stand_in)])
         }
+        Filled::Object(object) => json!(object),
     });
     values.collect()
 }
@@ -96,8 +97,14 @@ fn filled(parts: &[Part], data: &Value) -> Vec<Filled> {
             }
             Part::List { item, empty, .. } => {
                 let items = value[0].as_array().expect("items are an array");
-                let items = items.iter().map(|data| filled(item, data)).collect();
-                Filled::List(items, filled(empty, &value[1]))
+                let items = items.iter().map(|data| {
+                    let object = data.as_array().and_then(|data| data.last()?.as_u64());
+                    let object = object.and_then(|object| u32::try_from(object).ok());
+                    let mut item = filled(item, data);
+                    item.extend(object.map(Filled::Object));
+                    item
+                });
+                Filled::List(items.collect(), filled(empty, &value[1]))
             }
             _ => Filled::Value(value.as_str().expect("a value is a string").to_owned()),
         })
