@@ -1,9 +1,11 @@
 //! What edits of representative templates cost, in patches.
 
+mod nested;
+
 use std::fmt::Write as _;
 
-use enliven_vdom::layout::{Layout, Part};
-use enliven_vdom::{Tree, apply};
+use enliven_vdom::layout::{Layout, Part, Rendered};
+use enliven_vdom::{Patch, Tree, apply};
 
 use crate::costs::cost;
 use crate::templates::{Filled, read_parts, render};
@@ -161,6 +163,17 @@ fn in_choice(mut values: Vec<Filled>) -> Vec<Filled> {
     vec![Filled::Choice(1, values)]
 }
 
+/// The patches between two renders, which lead from one to the other.
+fn compare(layout: &Layout, old: &Rendered, new: &Rendered) -> Vec<Patch> {
+    let astray = layout.check(old);
+    assert!(astray.is_empty());
+    let (patches, _) = layout.diff(old, &astray, new).expect("the values are text");
+    let mut tree = Tree::parse_fragment(&old.html);
+    apply(&mut tree, &patches).expect("the patches fit");
+    assert!(tree == Tree::parse_fragment(&new.html), "to {}", new.html);
+    patches
+}
+
 #[test]
 fn edits_of_lists_cost_a_patch_for_each_run_move_and_slot() {
     let mut record = String::new();
@@ -174,14 +187,7 @@ fn edits_of_lists_cost_a_patch_for_each_run_move_and_slot() {
             change(&mut after);
             let old = render(&parts, &fitted(&parts, &before));
             let new = render(&parts, &fitted(&parts, &after));
-            let astray = layout.check(&old);
-            assert!(astray.is_empty());
-            let (patches, _) = layout
-                .diff(&old, &astray, &new)
-                .expect("the values are text");
-            let mut tree = Tree::parse_fragment(&old.html);
-            apply(&mut tree, &patches).expect("the patches fit");
-            assert!(tree == Tree::parse_fragment(&new.html), "{name}: {edit}");
+            let patches = compare(&layout, &old, &new);
             let found = cost(&patches);
             writeln!(record, "    {edit}: {found}").expect("a string takes any text");
         }
