@@ -29,6 +29,10 @@ pub(crate) fn edits(old_len: usize, matches: &[Option<usize>]) -> Vec<Edit> {
         is_kept[*old] = true;
     }
     let mut edits = removals(&is_kept);
+    if matches.iter().flatten().is_sorted() {
+        edits.extend(insertions(matches));
+        return edits;
+    }
     let mut ranks = vec![0; old_len];
     let mut kept = 0;
     for (old, is_kept) in is_kept.iter().enumerate() {
@@ -61,6 +65,20 @@ fn removals(is_kept: &[bool]) -> Vec<Edit> {
         end = start.saturating_sub(1);
     }
     edits
+}
+
+/// From the beginning, where all that is kept is in its place.
+fn insertions(matches: &[Option<usize>]) -> impl Iterator<Item = Edit> {
+    let mut end = 0;
+    let runs = matches.chunk_by(|left, right| left.is_none() == right.is_none());
+    runs.filter_map(move |run| {
+        let start = end;
+        end += run.len();
+        run[0].is_none().then_some(Edit::Insert {
+            index: start,
+            run: start..end,
+        })
+    })
 }
 
 /// The list while it is put in order, from left to right.
@@ -243,10 +261,15 @@ mod tests {
         list
     }
 
+    /// Old items, some of them left out.
+    fn kept(old_len: usize) -> impl Strategy<Value = Vec<usize>> {
+        let old: Vec<usize> = (0..old_len).collect();
+        proptest::sample::subsequence(old, 0..=old_len)
+    }
+
     fn lists() -> impl Strategy<Value = (usize, Vec<Option<usize>>)> {
         (0..40_usize).prop_flat_map(|old_len| {
-            let old: Vec<usize> = (0..old_len).collect();
-            let kept = proptest::sample::subsequence(old, 0..=old_len).prop_shuffle();
+            let kept = prop_oneof![kept(old_len), kept(old_len).prop_shuffle()];
             let list =
                 (kept, proptest::collection::vec(0..60_usize, 0..10)).prop_map(|(kept, places)| {
                     let mut list: Vec<Option<usize>> = kept.into_iter().map(Some).collect();

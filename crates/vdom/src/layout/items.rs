@@ -1,6 +1,7 @@
 //! Which item of a list is which.
 
 use std::collections::HashMap;
+use std::iter::repeat_n;
 
 use super::Layout;
 use super::body::{Child, KeyOf, KeyPiece, Kind};
@@ -131,10 +132,20 @@ impl Items<'_> {
 
     /// For each new item, the old one that it is.
     ///
-    /// By equal ends; in lists of one length, by equal places; by key; by equal content; at last those between the same items, in order.
+    /// By equal ends; in lists of one length, by equal places; by equal content of a whole run; by key; by equal content; at last those
+    /// between the same items, in order.
     pub(super) fn matches(&self) -> Vec<Option<usize>> {
         let (old_len, new_len) = (self.old.items.len(), self.new.items.len());
         let (prefix, suffix) = self.equal_ends();
+        if prefix + suffix == old_len.min(new_len) {
+            let between = new_len - prefix - suffix;
+            let before = (0..prefix).map(Some);
+            let behind = (old_len - suffix..old_len).map(Some);
+            return before
+                .chain(repeat_n(None, between))
+                .chain(behind)
+                .collect();
+        }
         let mut matches = Matches {
             items: self,
             old_to_new: vec![None; old_len],
@@ -153,18 +164,29 @@ impl Items<'_> {
                 }
             }
         }
+        matches.match_shifted(prefix);
         matches.match_keys();
         matches.match_content();
         matches.match_gaps();
         matches.new_to_old
     }
 
-    /// Whether items of the same index are the same item, wherever they differ.
-    pub(super) fn are_aligned(&self) -> bool {
-        self.old.items.len() == self.new.items.len()
-            && (0..self.new.items.len()).all(|index| {
-                self.are_same(index, index) || self.old.key(index) == self.new.key(index)
-            })
+    /// Where items differ, if items of the same index are the same item.
+    pub(super) fn changed_in_place(&self) -> Option<Vec<usize>> {
+        if self.old.items.len() != self.new.items.len() {
+            return None;
+        }
+        let mut changed = Vec::new();
+        for index in 0..self.new.items.len() {
+            let is_same = self.are_same(index, index);
+            if !is_same && self.old.key(index) != self.new.key(index) {
+                return None;
+            }
+            if !is_same || self.old.has_inner_objects && !self.are_equal(index, index) {
+                changed.push(index);
+            }
+        }
+        Some(changed)
     }
 
     /// Whether two items have the same markup, and do not stand for two objects.
@@ -205,6 +227,27 @@ impl Matches<'_, '_> {
         (0..self.new_to_old.len())
             .filter(|new| self.new_to_old[*new].is_none())
             .collect()
+    }
+
+    /// Pairs the run of equal items that follows on items which were removed, or inserted, at this place.
+    fn match_shifted(&mut self, start: usize) {
+        let Items { old, new } = self.items;
+        let mut removed = start..old.items.len();
+        let mut inserted = start..new.items.len();
+        let starts = if let Some(index) = removed.find(|old| self.items.are_same(*old, start)) {
+            (index, start)
+        } else if let Some(index) = inserted.find(|new| self.items.are_same(start, *new)) {
+            (start, index)
+        } else {
+            return;
+        };
+        for (left, right) in (starts.0..old.items.len()).zip(starts.1..new.items.len()) {
+            let is_free = self.old_to_new[left].is_none() && self.new_to_old[right].is_none();
+            if !is_free || !self.items.are_same(left, right) {
+                break;
+            }
+            self.pair(left, right);
+        }
     }
 
     fn match_keys(&mut self) {

@@ -145,8 +145,8 @@ impl<'a> Compare<'a> {
             shape,
             base: before.count,
         };
-        if rows.items.are_aligned() {
-            for index in 0..rows.items.new.items.len() {
+        if let Some(changed) = rows.items.changed_in_place() {
+            for index in changed {
                 self.row(&rows, index, index)?;
             }
             return Ok(true);
