@@ -397,3 +397,31 @@ def test_restoring_gives_what_a_deep_copy_kept(state, data):
     assert state == wanted
     assert list(state) == list(wanted)
     assert [id(part) for part in mutable_parts(state)] == identities
+
+
+def test_a_class_that_becomes_a_dataclass_is_looked_into_from_then_on():
+    class Plain:
+        pass
+
+    plain = Plain()
+    plain.tags = ["a"]
+    state = {"plain": plain}
+    for _ in range(3):
+        Memento(state)
+    Plain.__dataclass_fields__ = {}
+    memento = Memento(state)
+    plain.tags.append("b")
+    plain.other = 1
+    memento.restore()
+    assert vars(plain) == {"tags": ["a"]}
+
+
+def test_snapshots_forget_classes_that_nobody_else_has():
+    classes = [type(f"Made{number}", (list,), {"__slots__": ("x",)}) for number in range(1500)]
+    alive = [weakref.ref(made) for made in classes]
+    for made in classes:
+        Memento({"made": made()})
+    del classes, made
+    Memento({"next": deque()})
+    gc.collect()
+    assert sum(ref() is not None for ref in alive) < 1100

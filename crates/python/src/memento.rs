@@ -7,6 +7,7 @@ mod record;
 mod shape;
 
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyList, PyTuple};
@@ -14,7 +15,7 @@ use pyo3::{PyTraverseError, PyVisit};
 
 use crate::panic::caught;
 use record::{Held, Record, attributes_of, items_of};
-use shape::{Attributes, Container, Shape, Shapes};
+use shape::{Attributes, Container, Shape, Shapes, is_plain, plain_container};
 
 /// The mutable state below an object's attributes, as it was.
 #[pyclass(module = "enliven._core")]
@@ -27,7 +28,7 @@ impl Memento {
         caught(|| {
             let mut survey = Survey {
                 shapes: Shapes::new(attributes.py())?,
-                seen: HashSet::new(),
+                seen: HashSet::default(),
                 open: vec![attributes.into_any()],
                 records: Vec::new(),
             };
@@ -51,11 +52,34 @@ impl Memento {
     }
 }
 
+/// Spreads addresses, which nobody chooses.
+#[derive(Default)]
+struct Spread(u64);
+
+type Addresses = BuildHasherDefault<Spread>;
+
+impl Hasher for Spread {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_usize(usize::from(*byte));
+        }
+    }
+
+    fn write_usize(&mut self, address: usize) {
+        // By the golden ratio, as Fibonacci hashing has it; the map takes the upper bits and the lower ones.
+        self.0 = (self.0 ^ address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+}
+
 /// The walk over what can be reached.
 struct Survey<'py> {
     shapes: Shapes<'py>,
     /// Addresses of what was visited; the records hold it all, so that none is used for another object.
-    seen: HashSet<usize>,
+    seen: HashSet<usize, Addresses>,
     open: Vec<Bound<'py, PyAny>>,
     records: Vec<Record>,
 }
@@ -63,6 +87,12 @@ struct Survey<'py> {
 impl<'py> Survey<'py> {
     fn run(&mut self) -> PyResult<()> {
         while let Some(object) = self.open.pop() {
+            if let Some(container) = plain_container(&object) {
+                if self.seen.insert(object.as_ptr() as usize) {
+                    self.record_container(&object, container)?;
+                }
+                continue;
+            }
             let shape = self.shapes.of(&object)?;
             if shape.is_leaf() || !self.seen.insert(object.as_ptr() as usize) {
                 continue;
@@ -75,6 +105,12 @@ impl<'py> Survey<'py> {
         Ok(())
     }
 
+    /// Has these looked into.
+    fn visit(&mut self, objects: impl IntoIterator<Item = Bound<'py, PyAny>>) {
+        let objects = objects.into_iter().filter(|object| !is_plain(object));
+        self.open.extend(objects);
+    }
+
     fn record(&mut self, object: &Bound<'py, PyAny>, held: Held) {
         self.records.push(Record {
             object: object.clone().unbind(),
@@ -83,47 +119,57 @@ impl<'py> Survey<'py> {
     }
 
     fn record_container(&mut self, object: &Bound<'py, PyAny>, kind: Container) -> PyResult<()> {
+        let py = object.py();
         let types = self.shapes.types();
         let held = match kind {
             Container::Dict => {
                 let copy = record::copy_dict(object.cast::<PyDict>()?)?;
-                self.open.extend(copy.keys());
-                self.open.extend(copy.values());
+                for (key, value) in &copy {
+                    self.visit([key, value]);
+                }
                 Held::Dict(copy.unbind())
             }
             Container::OrderedDict => {
-                let items = items_of(&types.ordered_dict.call_method1("items", (object,))?)?;
-                self.open.extend(items.iter());
-                Held::OrderedDict(items.unbind(), types.ordered_dict.clone().unbind())
+                let items = items_of(
+                    &types
+                        .ordered_dict
+                        .bind(py)
+                        .call_method1("items", (object,))?,
+                )?;
+                self.visit(&items);
+                Held::OrderedDict(items.unbind(), types.ordered_dict.clone_ref(py))
             }
             Container::List => {
                 let copy = object.cast::<PyList>()?.get_slice(0, usize::MAX >> 1);
-                self.open.extend(copy.iter());
+                self.visit(&copy);
                 Held::List(copy.unbind())
             }
             Container::Set => {
-                let set = types.set.call_method1("copy", (object,))?;
-                let items = items_of(&types.set.call_method1("__iter__", (&set,))?)?;
-                self.open.extend(items.iter());
-                Held::Set(set.unbind(), types.set.clone().unbind())
+                let set = types.set.bind(py).call_method1("copy", (object,))?;
+                let items = items_of(&types.set.bind(py).call_method1("__iter__", (&set,))?)?;
+                self.visit(&items);
+                Held::Set(set.unbind(), types.set.clone_ref(py))
             }
             Container::Deque => {
-                let items = items_of(&types.deque.call_method1("__iter__", (object,))?)?;
-                self.open.extend(items.iter());
-                Held::Deque(items.unbind(), types.deque.clone().unbind())
+                let items = items_of(&types.deque.bind(py).call_method1("__iter__", (object,))?)?;
+                self.visit(&items);
+                Held::Deque(items.unbind(), types.deque.clone_ref(py))
             }
             Container::ByteArray => {
                 let bytes = object.cast::<PyByteArray>()?.to_vec();
-                let methods = types.byte_array.clone().unbind();
+                let methods = types.byte_array.clone_ref(py);
                 Held::Bytes(PyBytes::new(object.py(), &bytes).unbind(), methods)
             }
             Container::Tuple => {
-                self.open.extend(object.cast::<PyTuple>()?.iter());
+                self.visit(object.cast::<PyTuple>()?);
                 return Ok(());
             }
             Container::FrozenSet => {
-                let items = types.frozen_set.call_method1("__iter__", (object,))?;
-                self.open.extend(items_of(&items)?.iter());
+                let items = types
+                    .frozen_set
+                    .bind(py)
+                    .call_method1("__iter__", (object,))?;
+                self.visit(&items_of(&items)?);
                 return Ok(());
             }
         };
@@ -131,26 +177,24 @@ impl<'py> Survey<'py> {
         Ok(())
     }
 
-    fn record_attributes(
-        &mut self,
-        object: &Bound<'py, PyAny>,
-        shape: &Shape<'py>,
-    ) -> PyResult<()> {
+    fn record_attributes(&mut self, object: &Bound<'py, PyAny>, shape: &Shape) -> PyResult<()> {
+        let py = object.py();
         for slot in &shape.slots {
+            let slot = slot.bind(py);
             let value = record::slot_value(slot, object)?;
-            self.open.extend(value.clone());
+            self.visit(value.clone());
             let held = Held::Slot(slot.clone().unbind(), value.map(Bound::unbind));
             self.record(object, held);
         }
         if shape.attributes == Attributes::None {
             return Ok(());
         }
-        let getter = &self.shapes.types().get_attribute;
+        let getter = self.shapes.types().get_attribute.bind(py);
         let copy = attributes_of(getter, object)?.copy()?;
         let held = Held::Attributes(copy.clone().unbind(), getter.clone().unbind());
         match shape.attributes {
-            Attributes::All => self.open.extend(copy.values()),
-            Attributes::Results => self.open.extend(copy.get_item("_result_cache")?),
+            Attributes::All => self.visit(copy.values()),
+            Attributes::Results => self.visit(copy.get_item("_result_cache")?),
             Attributes::None => {}
         }
         self.record(object, held);

@@ -61,6 +61,7 @@ pub(crate) use symbols::{
 };
 use templates::Memory;
 use variables::Variables;
+pub(crate) use versions::{ByClass, is_watched};
 
 use crate::recursion::Level;
 

@@ -9,11 +9,13 @@
     reason = "the version of a class has no safe form in PyO3"
 )]
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString, PyTuple, PyType};
 
 use super::Value;
@@ -57,6 +59,46 @@ impl Version {
     pub(super) fn is_known(self) -> bool {
         self.class != Self::UNKNOWN && self.metaclass != Self::UNKNOWN
     }
+}
+
+/// How many classes are remembered.
+const CLASSES: usize = 1024;
+
+/// What was found out about classes, for as long as they and their bases are as they were.
+pub(crate) struct ByClass<T>(HashMap<Version, T>);
+
+impl<T> Default for ByClass<T> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<T> ByClass<T> {
+    /// What is known of an object's class.
+    pub(crate) fn get(&self, object: &Value<'_>) -> Option<&T> {
+        self.0.get(&Version::of(object))
+    }
+
+    /// Remembers what was found out about an object's class, where it can be told when that ends. Gives what is forgotten instead, which
+    /// may run code when it is dropped.
+    #[must_use]
+    pub(crate) fn insert(&mut self, object: &Value<'_>, found: T) -> Option<Self> {
+        let version = Version::of(object);
+        if !version.is_known() {
+            return None;
+        }
+        let forgotten = (self.0.len() >= CLASSES).then(|| std::mem::take(self));
+        self.0.insert(version, found);
+        forgotten
+    }
+}
+
+/// Whether a change of an object's class or of its bases would show ([`ByClass`]).
+pub(crate) fn is_watched(object: &Value<'_>) -> PyResult<bool> {
+    static ARE_KEPT: PyOnceLock<bool> = PyOnceLock::new();
+    let py = object.py();
+    let are_kept = ARE_KEPT.get_or_try_init(py, || are_kept(py))?;
+    Ok(*are_kept && has_plain_order(&object.get_type())?)
 }
 
 /// Classes of which a question is asked again only when one of them has changed.
@@ -186,6 +228,16 @@ pub(super) fn class_attribute<'py>(
         }
     }
     Ok(None)
+}
+
+/// The dictionary that `object.__dict__` gives where that is the descriptor that C makes for a class.
+pub(super) fn dictionary_of<'py>(object: &Value<'py>) -> Option<Bound<'py, PyDict>> {
+    // SAFETY: `object` is alive, and the thread is attached to the interpreter; the function gives a new reference, or sets an error.
+    let found = unsafe {
+        let dictionary = ffi::PyObject_GenericGetDict(object.as_ptr(), std::ptr::null_mut());
+        Bound::from_owned_ptr_or_err(object.py(), dictionary)
+    };
+    found.ok()?.cast_into_exact().ok()
 }
 
 /// Whether this interpreter numbers classes as the module expects it to.
