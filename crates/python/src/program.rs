@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use enliven_template::program::Node;
 use enliven_template::render::{Output, render_into, render_traced};
 use enliven_template::walk::walk;
+use enliven_vdom::layout::Trace;
 use pyo3::PyTraverseError;
 use pyo3::gc::PyVisit;
 use pyo3::prelude::*;
@@ -29,14 +30,37 @@ pub(crate) struct Program {
     /// What a program of nothing but text renders, once it was.
     constant: PyOnceLock<Py<PyAny>>,
     /// The bytes that a rendering makes room for at its start.
-    size: AtomicUsize,
+    size: Room,
+    /// The numbers of a trace that it makes room for.
+    numbers: Room,
 }
 
+/// How much room a rendering takes at its start, by what the last one has needed.
+struct Room(AtomicUsize);
+
 /// The least that a rendering makes room for.
-const LEAST_SIZE: usize = 1024;
+const LEAST: usize = 1024;
 
 /// The most: one long page does not make all that follow take so much.
-const MOST_SIZE: usize = 1024 * 1024;
+const MOST: usize = 1024 * 1024;
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(AtomicUsize::new(LEAST))
+    }
+}
+
+impl Room {
+    fn get(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn note(&self, needed: usize) {
+        // What is a little longer the next time still fits.
+        let room = needed + needed / 8;
+        self.0.store(room.clamp(LEAST, MOST), Ordering::Relaxed);
+    }
+}
 
 #[pymethods]
 impl Program {
@@ -70,9 +94,9 @@ impl Program {
                 }
                 None => &self.lowered,
             };
-            let out = Output::with_capacity(self.size.load(Ordering::Relaxed));
+            let out = Output::with_capacity(self.size.get());
             let output = render_into(program, &mut host, out)?;
-            self.note_size(output.size());
+            self.size.note(output.size());
             join(py, output)
         })??;
         Runtime::get(py)?.safe_string.bind(py).call1((text,))
@@ -100,9 +124,13 @@ impl Program {
                 }
                 None => (&self.lowered, &self.layouts),
             };
-            let out = Output::with_capacity(self.size.load(Ordering::Relaxed));
-            let (output, trace) = render_traced(program, &mut host, out)?;
-            self.note_size(output.size());
+            let out = Output::with_capacity(self.size.get());
+            let trace = Trace::with_capacity(self.numbers.get());
+            let (output, trace) = render_traced(program, &mut host, out, trace)?;
+            self.size.note(output.size());
+            if let Some(trace) = &trace {
+                self.numbers.note(trace.count());
+            }
             match output.into_text() {
                 Ok(html) => {
                     let render = Render::traced(py, html, trace, program, layouts, page);
@@ -143,15 +171,6 @@ impl Program {
     }
 }
 
-impl Program {
-    fn note_size(&self, size: usize) {
-        // What is a little longer the next time still fits.
-        let size = size + size / 8;
-        self.size
-            .store(size.clamp(LEAST_SIZE, MOST_SIZE), Ordering::Relaxed);
-    }
-}
-
 /// A program found while rendering.
 #[derive(Clone)]
 pub(crate) struct Handle<'py>(pub(crate) Bound<'py, Program>);
@@ -185,6 +204,7 @@ pub(crate) fn lower(nodelist: &Bound<'_, PyAny>) -> PyResult<Program> {
         flat,
         layouts: Layouts::default(),
         constant: PyOnceLock::new(),
-        size: AtomicUsize::new(LEAST_SIZE),
+        size: Room::default(),
+        numbers: Room::default(),
     })
 }

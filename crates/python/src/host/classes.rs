@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
 
 use super::runtime::Runtime;
-use super::versions::{Finding, Version, class_attribute};
+use super::versions::{Finding, Version, class_attribute, dictionary_of};
 use super::{Name, PythonHost, Value};
 
 /// Pairs of a class and a name that a thread remembers at a time.
@@ -206,9 +206,7 @@ impl<'py> Classes<'py> {
         let [first, second] = &self.dictionaries;
         if !is_its(first) {
             if !is_its(second) {
-                let dictionary = object.getattr(intern!(object.py(), "__dict__")).ok()?;
-                let dictionary = dictionary.cast_into_exact::<PyDict>().ok()?;
-                self.dictionaries[1] = Some((object.clone(), dictionary));
+                self.dictionaries[1] = Some((object.clone(), dictionary_of(object)?));
             }
             self.dictionaries.swap(0, 1);
         }

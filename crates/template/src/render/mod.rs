@@ -60,8 +60,8 @@ pub fn render_into<H: Host>(
     Ok(renderer.out)
 }
 
-/// Renders a program, and notes where its slots lie ([`crate::parts`]); `None` where the host has rendered something else than the
-/// program says.
+/// Renders a program, and notes in an empty trace where its slots lie ([`crate::parts`]); `None` where the host has rendered something
+/// else than the program says.
 ///
 /// # Errors
 ///
@@ -70,11 +70,12 @@ pub fn render_traced<H: Host>(
     program: &Program<H::Symbols>,
     host: &mut H,
     out: Output<H::Value>,
+    trace: Trace,
 ) -> Result<Traced<H::Value>, H::Error> {
     let mut renderer = Renderer {
         host,
         out,
-        trace: Some(Trace::default()),
+        trace: Some(trace),
     };
     renderer.body(&program.body)?;
     Ok((renderer.out, renderer.trace))

@@ -38,6 +38,16 @@ pub struct Begun {
 }
 
 impl Trace {
+    /// A trace with room for so many numbers.
+    pub fn with_capacity(numbers: usize) -> Self {
+        Self(Vec::with_capacity(numbers))
+    }
+
+    /// How many numbers it has.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Notes a value that took this many bytes.
     pub fn value(&mut self, bytes: usize) {
         self.0.push(number(bytes));
