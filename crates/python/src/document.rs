@@ -8,7 +8,7 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 
 use crate::layout::{Render, Shown};
-use crate::panic::detached;
+use crate::panic::{caught, detached};
 
 /// What a client shows of a session, and the changes to it.
 #[pyclass(module = "enliven._core", frozen)]
@@ -19,6 +19,9 @@ struct State {
     version: u64,
     baseline: Option<Baseline>,
 }
+
+/// Bytes of markup up to which renders are compared without the interpreter being released.
+const SHORT: usize = 16 * 1024;
 
 /// The last render.
 struct Baseline {
@@ -157,8 +160,12 @@ impl Document {
 
     fn patch(&self, py: Python<'_>, content: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
         let shown = shown(content)?;
-        let json = detached(py, || self.lock().patch(shown))?;
-        json.map(String::into_bytes).ok_or_else(no_content)
+        let json = if self.is_short(&shown) {
+            caught(|| self.lock().patch(shown))
+        } else {
+            detached(py, || self.lock().patch(shown))
+        };
+        json?.map(String::into_bytes).ok_or_else(no_content)
     }
 
     fn replacement(&self, py: Python<'_>) -> PyResult<Vec<u8>> {
@@ -223,6 +230,17 @@ fn shown(content: &Bound<'_, PyAny>) -> PyResult<Shown> {
 }
 
 impl Document {
+    /// Whether comparing with this render is done before another thread would have got the interpreter.
+    fn is_short(&self, next: &Shown) -> bool {
+        // Who holds the lock has released the interpreter, for something long.
+        let Ok(state) = self.0.try_lock() else {
+            return false;
+        };
+        let old = state.baseline.as_ref();
+        let old = old.map_or(0, |baseline| baseline.shown.rendered.html.len());
+        next.layout.is_some() && old.max(next.rendered.html.len()) <= SHORT
+    }
+
     /// A panic poisons the lock, not the data: the state is assigned to after all work that can panic.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
