@@ -77,6 +77,32 @@ def test_a_loop_that_ends_meanwhile_keeps_nobody_from_a_message():
     assert heard == [("a", "1")]
 
 
+async def test_a_loop_is_woken_once_for_all_its_subscribers(monkeypatch):
+    loop, calls, heard, hub = asyncio.get_running_loop(), [], [], Hub()
+    call_soon = loop.call_soon_threadsafe
+    monkeypatch.setattr(loop, "call_soon_threadsafe", lambda *args: calls.append(call_soon(*args)))
+    for name in "xyz":
+        hub.add("a", Subscriber(lambda _, text, name=name: heard.append(name + text), loop))
+    hub.publish("a", "1")
+    hub.publish("a", "2")
+    await asyncio.sleep(0)
+    assert heard == ["x1", "y1", "z1", "x2", "y2", "z2"]
+    assert len(calls) == 2
+
+
+async def test_a_receiver_that_fails_keeps_nobody_from_a_message(caplog):
+    def fail(*_):
+        raise ZeroDivisionError
+
+    loop, heard, hub = asyncio.get_running_loop(), [], Hub()
+    hub.add("a", Subscriber(fail, loop))
+    hub.add("a", Subscriber(lambda *message: heard.append(message), loop))
+    hub.publish("a", "1")
+    await asyncio.sleep(0)
+    assert heard == [("a", "1")]
+    assert "ZeroDivisionError" in caplog.text
+
+
 @pytest.mark.parametrize("is_shared", [True, False])
 async def test_a_coroutine_is_told_to_await_abroadcast(is_shared, request):
     if is_shared:

@@ -1,5 +1,7 @@
 """What a template sees of a view."""
 
+import gc
+
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context
@@ -8,7 +10,9 @@ from django.template.engine import Engine as DjangoEngine
 from enliven import LiveView, event
 from enliven.errors import ScopeError
 from enliven.scope import Scope
+from enliven.session import Session
 from enliven.template import Engine
+from tests.app.views import Counter
 
 
 class Base(LiveView):
@@ -248,3 +252,20 @@ def test_looking_up_an_attribute_calls_nothing(monkeypatch):
     monkeypatch.setattr(Scope, "__getitem__", fail)
     template = Engine.get_default().from_string("{% for i in rows %}{{ n }}{{ below }}{% endfor %}")
     assert template.render(context) == "1below1below"
+
+
+def test_a_render_leaves_nothing_for_the_garbage_collector(rf):
+    view = Counter()
+    view.setup(rf.get("/"))
+    session = Session(view, view.request, is_page=True)
+    session.mount()
+    session.serve()
+    session.patch()
+    view.count = 5
+    gc.collect()
+    gc.disable()
+    try:
+        assert not session.patch().is_empty
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

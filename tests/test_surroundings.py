@@ -54,6 +54,25 @@ def test_what_is_changed_inside_is_put_back(inside):
     assert Surroundings.capture() == before
 
 
+@pytest.mark.parametrize("inside", [ITALIAN, NONE])
+@pytest.mark.parametrize("outside", [None, ITALIAN, NONE])
+def test_they_are_in_force_for_work_only(inside, outside):
+    def work():
+        seen = Surroundings.capture()
+        translation.activate("de")
+        set_script_prefix("/elsewhere/")
+        return seen
+
+    if outside is not None:
+        enforce(outside)
+    before = Surroundings.capture()
+    assert inside.run(work) == inside
+    assert Surroundings.capture() == before
+    with pytest.raises(ZeroDivisionError):
+        inside.run(lambda: 1 // 0)
+    assert Surroundings.capture() == before
+
+
 def test_the_projects_time_zone_is_not_pinned(settings):
     with ITALIAN.restored():
         pass

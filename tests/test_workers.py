@@ -3,9 +3,12 @@
 import asyncio
 import contextvars
 import threading
+import time
+from functools import partial
 
 import pytest
 
+from enliven.conf import get_settings
 from enliven.workers import in_worker
 
 variable = contextvars.ContextVar("variable")
@@ -20,9 +23,43 @@ async def test_work_runs_in_another_thread_with_the_context():
     assert seen[1].startswith("enliven")
 
 
-async def test_what_work_raises_is_raised():
-    with pytest.raises(ZeroDivisionError):
-        await in_worker(lambda: 1 // 0)
+@pytest.mark.parametrize("error", [ZeroDivisionError, SystemExit, asyncio.CancelledError])
+async def test_what_work_raises_is_raised(error):
+    def work():
+        raise error
+
+    with pytest.raises(error):
+        await in_worker(work)
+
+
+async def test_more_work_than_threads_is_all_done():
+    threads = set()
+
+    def work(number):
+        threads.add(threading.get_ident())
+        time.sleep(0.001)
+        return number
+
+    calls = (in_worker(partial(work, number)) for number in range(200))
+    assert await asyncio.gather(*calls) == list(range(200))
+    assert 1 < len(threads) <= get_settings().workers
+
+
+def test_work_of_a_loop_that_ended_keeps_nobody_waiting():
+    gate, started = threading.Event(), threading.Event()
+
+    def work():
+        started.set()
+        gate.wait(10)
+
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(in_worker(work))
+    loop.run_until_complete(asyncio.sleep(0))
+    assert started.wait(10)
+    task._log_destroy_pending = False
+    loop.close()
+    gate.set()
+    assert asyncio.run(in_worker(lambda: "next")) == "next"
 
 
 async def test_several_run_at_once():

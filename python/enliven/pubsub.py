@@ -69,12 +69,16 @@ class Hub:
 
     def publish(self, topic: str, text: str) -> None:
         """Deliver a message to everyone who listens to `topic`, in the order of the calls."""
+        # A loop is woken once, however many of its subscribers listen.
+        receivers: dict[asyncio.AbstractEventLoop, list[Deliver]] = {}
         with self._lock:
             for subscriber in self._subscribers.get(topic, ()):
                 if subscriber.loop is None:
                     subscriber.deliver(topic, text)
                 else:
-                    _call_soon(subscriber.loop, subscriber.deliver, topic, text)
+                    receivers.setdefault(subscriber.loop, []).append(subscriber.deliver)
+            for loop, delivers in receivers.items():
+                _call_soon(loop, delivers, topic, text)
 
 
 hub = Hub()
@@ -184,10 +188,20 @@ class Inbox:
                     listener.deliver(message["topic"], message["text"])
 
 
-def _call_soon(loop: asyncio.AbstractEventLoop, deliver: Deliver, topic: str, text: str) -> None:
+def _call_soon(
+    loop: asyncio.AbstractEventLoop, delivers: list[Deliver], topic: str, text: str
+) -> None:
     # A loop may end at any moment of its own thread: only trying tells. Its sockets are gone too.
     with suppress(RuntimeError):
-        loop.call_soon_threadsafe(deliver, topic, text)
+        loop.call_soon_threadsafe(_deliver, delivers, topic, text)
+
+
+def _deliver(delivers: list[Deliver], topic: str, text: str) -> None:
+    for deliver in delivers:
+        try:
+            deliver(topic, text)
+        except Exception:  # one receiver's failure is not another's
+            logger.exception("topic %r: a broadcast could not be delivered", topic)
 
 
 def broadcast(topic: str, message: Json) -> None:

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template import RequestContext
+from django.template.context import ContextDict
 from django.utils.safestring import SafeString, mark_safe
 
 from enliven._core import Document, Render
@@ -29,7 +30,7 @@ from enliven.processors import Processed
 from enliven.pubsub import Json
 from enliven.scope import Scope
 from enliven.steps import Step, refuse_awaitable
-from enliven.surroundings import Surroundings
+from enliven.surroundings import Result, Surroundings
 from enliven.template.live import render_first, render_next
 from enliven.workers import Run
 
@@ -161,6 +162,11 @@ class Session:
         scope = Scope(self.view, self._get_csrf_token)
         context.dicts.append(scope)  # type: ignore[arg-type] # any mapping does for Django
         context.push(self.view.get_context_data())
+        # What `push` makes refers to its context, and neither would be freed before the garbage
+        # collector comes; nobody leaves these layers.
+        for layer in context.dicts:
+            if type(layer) is ContextDict:
+                del layer.context
         return context
 
     def enter(self, page: str) -> None:
@@ -239,6 +245,10 @@ class Session:
     def locale(self) -> AbstractContextManager[None]:
         """Make the language, time zone and URL prefix of the page's request the current ones."""
         return self._surroundings.restored()
+
+    def in_locale(self, work: Callable[[], Result]) -> Result:
+        """Give what `work` returns with those of the page's request; sync code ends as it began."""
+        return self._surroundings.run(work)
 
     def _get_csrf_token(self) -> str:
         # Django masks the token anew at each call; only one that stays is no change of the page.

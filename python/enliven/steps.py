@@ -91,16 +91,19 @@ class Step:
             self._memento.restore()
 
     def _finish(self, work: Work | None) -> "Outcome":
-        with self.guard(), self._session.locale():
-            if work is not None:
-                self._begin()
-                check_result(work(), self._label)
-            if self._flashes is not None:
-                self._flashes.settle()
-            outcome = self._session.patch()
+        with self.guard():
+            outcome = self._session.in_locale(partial(self._change, work))
         if self._ref is not None:
             self._session.settle(self._ref, None)
         return outcome
+
+    def _change(self, work: Work | None) -> "Outcome":
+        if work is not None:
+            self._begin()
+            check_result(work(), self._label)
+        if self._flashes is not None:
+            self._flashes.settle()
+        return self._session.patch()
 
 
 def check_result(result: object, name: str) -> None:
