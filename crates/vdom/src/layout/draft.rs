@@ -234,17 +234,21 @@ impl<'d> Draft<'d> {
         let Some(element) = self.nodes[owner].and_then(|id| self.tree.element(id)) else {
             return self.give_up(self.outline.elements[owner].parent, line, Reason::Moved);
         };
-        if element.name.ns != ns!(html) {
+        let is_html = element.name.ns == ns!(html);
+        let name = element.name.local.clone();
+        if let Some(template) = self.template_around(owner) {
+            return self.give_up(Some(template), line, Reason::Moved);
+        }
+        if !is_html {
             if self.has_character_data(owner) {
                 self.give_up(Some(owner), line, Reason::OddPlace);
             }
             return;
         }
-        match element.name.local {
+        match name {
             local_name!("html") | local_name!("frameset") => {
                 self.give_up(Some(owner), line, Reason::OutsideBody);
             }
-            local_name!("template") => self.give_up(Some(owner), line, Reason::Moved),
             local_name!("pre") | local_name!("listing")
                 if owner >= self.chain.depth && self.begins_with_slot(owner) =>
             {
@@ -252,6 +256,13 @@ impl<'d> Draft<'d> {
             }
             _ => {}
         }
+    }
+
+    /// The `template` that an element is or lies in: how its content is read depends on the tags that come first in it.
+    fn template_around(&self, element: usize) -> Option<usize> {
+        let above = |element: &usize| self.outline.elements[*element].parent;
+        let mut around = std::iter::successors(Some(element), above);
+        around.find(|element| self.outline.elements[*element].name == local_name!("template"))
     }
 
     /// Whether there is text in a foreign element in which nothing is markup.
