@@ -73,6 +73,10 @@ impl Shown<'_> {
             return Ok(Outcome::Doubtful);
         };
         let is_widened = !(astray.is_empty() && strays.is_empty());
+        if has_overlooked(layout, new, &strays) {
+            let htmls = (&old.html, &new.html);
+            return Err(format!("overlooked strays: {htmls:?}"));
+        }
         self.astray = Some(strays);
         agree(&old.html, &new.html, &patches, self.is_page)?;
         Ok(if is_widened {
@@ -81,6 +85,11 @@ impl Shown<'_> {
             Outcome::Compared
         })
     }
+}
+
+/// Whether a render has strays where a comparison has found none.
+fn has_overlooked(layout: &Layout, new: &Rendered, found: &Strays) -> bool {
+    found.is_empty() && !layout.check(new).is_empty()
 }
 
 /// Whether the patches lead from one render to the other.
@@ -121,11 +130,15 @@ fn try_out(
         last: render(parts, &data),
         astray: None,
     };
+    let mut steps = vec![data.clone()];
     for _ in 0..4 {
-        let before = data.clone();
         refill(parts, &mut data, &mut random);
-        let outcome = shown.next(render(parts, &data)).map_err(|difference| {
-            let case = write_case(parts, &before, &data);
+        steps.push(data.clone());
+    }
+    steps.extend_from_within(2..4);
+    for pair in steps.windows(2) {
+        let outcome = shown.next(render(parts, &pair[1])).map_err(|difference| {
+            let case = write_case(parts, &pair[0], &pair[1]);
             TestCaseError::fail(format!("{difference}\ncase:\n{case}\n"))
         })?;
         *match outcome {
@@ -153,6 +166,54 @@ proptest! {
         parts in any_page(), seed in any::<u64>(),
     ) {
         try_out(&parts, seed, true, &mut Counts::default())?;
+    }
+}
+
+/// The parts as they are before the last template was known in each place.
+fn before_growth(parts: &[Part]) -> Vec<Part> {
+    let parts = parts.iter().map(|part| match part {
+        Part::Choice { branches, line } => Part::Choice {
+            branches: branches
+                .iter()
+                .map(|branch| before_growth(branch))
+                .collect(),
+            line: *line,
+        },
+        Part::Template { known, line } => Part::Template {
+            known: (known.iter().rev().skip(1).rev())
+                .map(|template| before_growth(template))
+                .collect(),
+            line: *line,
+        },
+        Part::List { item, empty, line } => Part::List {
+            item: before_growth(item),
+            empty: before_growth(empty),
+            line: *line,
+        },
+        part => part.clone(),
+    });
+    parts.collect()
+}
+
+proptest! {
+    #![proptest_config(config(cases() / 4))]
+
+    #[test]
+    fn what_becomes_known_later_changes_nothing_for_other_renders(
+        parts in any_template(), seed in any::<u64>(),
+    ) {
+        let known = before_growth(&parts);
+        let (before, after) = (Layout::new(&known, false), Layout::new(&parts, false));
+        let mut random = Random::new(seed);
+        let mut data = fill(&known, &mut random);
+        let old = render(&known, &data);
+        refill(&known, &mut data, &mut random);
+        let new = render(&known, &data);
+        let (astray, later) = (before.check(&old), after.check(&old));
+        prop_assert_eq!(astray.is_empty(), later.is_empty());
+        prop_assert_eq!(astray.are_everywhere(), later.are_everywhere());
+        let patches = |layout: &Layout, astray| Some(layout.diff(&old, astray, &new)?.0);
+        prop_assert_eq!(patches(&before, &astray), patches(&after, &later));
     }
 }
 
@@ -205,11 +266,14 @@ fn patches_of_cases_are_as_recorded() {
             render(&case.parts, &case.new),
         );
         let diff = layout.diff(&old, &layout.check(&old), &new);
-        let record = match diff.map(|(patches, _)| patches) {
+        let record = match diff {
             None => String::from("compared as wholes"),
-            Some(patches) => {
+            Some((patches, strays)) => {
                 if let Err(difference) = agree(&old.html, &new.html, &patches, is_page) {
                     failures.push(format!("{name}: {difference}"));
+                }
+                if has_overlooked(&layout, &new, &strays) {
+                    failures.push(format!("{name} has strays that nobody knows of"));
                 }
                 let lines = patches
                     .iter()

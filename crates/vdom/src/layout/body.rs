@@ -51,6 +51,8 @@ pub(super) enum Kind {
     Value,
     /// One body for each branch; none where the slot's inside does not matter.
     Choice(Vec<usize>),
+    /// A body for each template that stands alone; what another one renders is a value.
+    Template(Vec<Option<usize>>),
     List {
         item: Option<usize>,
         empty: Option<usize>,
@@ -64,6 +66,7 @@ impl Kind {
         match self {
             Self::Value => false,
             Self::Choice(branches) => branches.iter().any(in_body),
+            Self::Template(known) => known.iter().flatten().any(in_body),
             Self::List { item, empty } => {
                 item.is_some_and(|item| !bodies[item].is_keyed())
                     || item.iter().chain(empty).any(in_body)

@@ -23,6 +23,7 @@ impl<'a> Compare<'a> {
     ) -> Result<(), Stray> {
         let mut expansion = Expansion {
             layout: self.layout,
+            is_checked: self.is_checked(),
             instances: Vec::new(),
             trees: Vec::new(),
             pieces: Vec::new(),

@@ -288,7 +288,7 @@ impl<'a> Compare<'a> {
         match new.body.slots[spot.slot].kind {
             Kind::Value => self.only_text(spot, old, new),
             Kind::List { .. } => self.rows(spot, old, new),
-            Kind::Choice(_) => Ok(false),
+            Kind::Choice(_) | Kind::Template(_) => Ok(false),
         }
     }
 

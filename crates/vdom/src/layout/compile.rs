@@ -134,6 +134,12 @@ impl Compiler {
                 .map(|branch| self.body(branch, &chain, false))
                 .collect::<Result<_, _>>()
                 .map(Kind::Choice),
+            Part::Template { known, .. } => Ok(Kind::Template(
+                known
+                    .iter()
+                    .map(|template| self.template(template, &chain))
+                    .collect(),
+            )),
             Part::List { item, empty, .. } => self.body(item, &chain, false).and_then(|item| {
                 Ok(Kind::List {
                     item: Some(item),
@@ -154,10 +160,26 @@ impl Compiler {
     }
 }
 
+impl Compiler {
+    /// Compiles a template whose place may have others as well; `None` if it does not stand alone, which is no fault of its surroundings.
+    fn template(&mut self, parts: &[Part], chain: &Arc<Chain>) -> Option<usize> {
+        let (bodies, notices) = (self.bodies.len(), self.notices.len());
+        let body = self.body(parts, chain, false).ok();
+        if body.is_none() {
+            self.bodies.truncate(bodies);
+            self.notices.truncate(notices);
+        }
+        body
+    }
+}
+
 pub(super) fn line_of(part: &Part) -> u32 {
     match part {
         Part::Text(_) => 0,
-        Part::Value { line } | Part::Choice { line, .. } | Part::List { line, .. } => *line,
+        Part::Value { line }
+        | Part::Choice { line, .. }
+        | Part::Template { line, .. }
+        | Part::List { line, .. } => *line,
     }
 }
 
@@ -166,6 +188,7 @@ fn no_kind(part: &Part) -> Kind {
     match part {
         Part::Text(_) | Part::Value { .. } => Kind::Value,
         Part::Choice { .. } => Kind::Choice(Vec::new()),
+        Part::Template { .. } => Kind::Template(Vec::new()),
         Part::List { .. } => Kind::List {
             item: None,
             empty: None,

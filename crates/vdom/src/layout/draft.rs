@@ -176,9 +176,10 @@ impl<'d> Draft<'d> {
         }
     }
 
-    /// Whether it is a value before the tag of a page's root.
+    /// Whether it is a value, or a template, before the tag of a page's root.
     fn is_before_root(&self, slot: usize) -> bool {
-        let is_value = matches!(self.source.slots[slot], Part::Value { .. });
+        let part = self.source.slots[slot];
+        let is_value = matches!(part, Part::Value { .. } | Part::Template { .. });
         let root = self.outline.elements.first();
         let is_before = root.is_some_and(|root| self.byte_of(slot) < root.tag.start);
         self.chain.is_page && self.chain.depth == 0 && is_value && is_before

@@ -31,7 +31,9 @@ impl Layout {
         let mut content = slots.filter(|(_, slot)| matches!(slot.role, Role::Content(_)));
         content.find_map(|(index, slot)| match slot.kind {
             Kind::Value => None,
-            Kind::Choice(_) => self.duplicate_in(&instance.branch(self, index)?),
+            Kind::Choice(_) | Kind::Template(_) => {
+                self.duplicate_in(&instance.branch(self, index)?)
+            }
             Kind::List { .. } => self
                 .duplicate_among(instance, index, slot.line)
                 .or_else(|| self.duplicate_in(&instance.empty(self, index)?)),

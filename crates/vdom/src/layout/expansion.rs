@@ -33,6 +33,8 @@ pub(super) enum Piece<'a> {
 /// Both sides of one element.
 pub(super) struct Expansion<'a> {
     pub(super) layout: &'a Layout,
+    /// Whether somebody has looked at all values of the new render.
+    pub(super) is_checked: bool,
     pub(super) instances: Vec<Instance<'a>>,
     pub(super) trees: Vec<Tree>,
     pub(super) pieces: Vec<Piece<'a>>,
@@ -115,7 +117,27 @@ impl<'a> Expansion<'a> {
         match any.body.slots[twin.slot].kind {
             Kind::Value => self.value(twin, sides),
             Kind::Choice(_) => self.choice(twin, sides),
+            Kind::Template(_) => self.template(twin, sides),
             Kind::List { .. } => self.list(twin, sides),
+        }
+    }
+
+    /// Adds what templates have rendered: one as the body that it is, two as values, which may have nodes in common.
+    fn template(&mut self, twin: &Twin<'_, 'a>, sides: &mut Sides) -> Result<(), Stray> {
+        let Twin { slot, old, new, .. } = *twin;
+        let is_other = match (old, new) {
+            (Some(old), Some(new)) => old.count(slot) != new.count(slot),
+            _ => false,
+        };
+        let after = new.and_then(|new| new.branch(self.layout, slot));
+        if let (true, false, Some(body)) = (is_other, self.is_checked, after) {
+            // What stays where it is as a value may not do so as a body, which is what later renders are compared with.
+            self.layout.check_instance(&body)?;
+        }
+        if is_other || new.or(old).is_some_and(|any| any.is_value(slot)) {
+            self.value(twin, sides)
+        } else {
+            self.choice(twin, sides)
         }
     }
 

@@ -28,7 +28,7 @@ impl<'a> Instance<'a> {
             at.html += gap;
             let span = match slot.kind {
                 Kind::Value => rendered.value_at(at),
-                Kind::Choice(_) | Kind::List { .. } => rendered.group_at(at),
+                Kind::Choice(_) | Kind::Template(_) | Kind::List { .. } => rendered.group_at(at),
             };
             at = span.end;
             spans.push(span);
@@ -104,11 +104,11 @@ impl<'a> Instance<'a> {
         Some(self.byte(places.start)..self.byte(end))
     }
 
-    /// Whether any of these slots has rendered something else than in the other instance, or the same for other objects.
+    /// Whether any of these slots has rendered something else than in the other instance. Equal markup may come of other slots, which need not
+    /// hold it, or show other objects.
     pub(super) fn differs(&self, other: &Self, mut slots: Range<usize>) -> bool {
         slots.any(|slot| {
-            self.markup(slot) != other.markup(slot)
-                || self.body.slots[slot].has_objects && self.numbers(slot) != other.numbers(slot)
+            self.markup(slot) != other.markup(slot) || self.numbers(slot) != other.numbers(slot)
         })
     }
 
@@ -116,15 +116,29 @@ impl<'a> Instance<'a> {
         self.rendered.numbers_of(&self.spans[slot])
     }
 
-    /// The body of the branch that a choice took, where the slot's inside matters.
+    /// The body of the branch that a choice took, or of a template that stands alone, where the slot's inside matters.
     pub(super) fn branch(&self, layout: &'a Layout, slot: usize) -> Option<Self> {
-        let Kind::Choice(branches) = &self.body.slots[slot].kind else {
-            return None;
-        };
         let start = self.spans[slot].start;
-        let branch = self.rendered.count_at(start).checked_sub(1)?;
-        let body = layout.body(*branches.get(branch)?);
+        let body = match &self.body.slots[slot].kind {
+            Kind::Choice(branches) => *branches.get(self.count(slot).checked_sub(1)?)?,
+            Kind::Template(known) => (*known.get(self.count(slot).checked_sub(1)?)?)?,
+            Kind::Value | Kind::List { .. } => return None,
+        };
+        let body = layout.body(body);
         Some(Self::new(body, self.rendered, Rendered::inside(start)))
+    }
+
+    /// Whether what a slot has rendered is known by its markup alone.
+    pub(super) fn is_value(&self, slot: usize) -> bool {
+        match &self.body.slots[slot].kind {
+            Kind::Value => true,
+            Kind::Choice(_) | Kind::List { .. } => false,
+            Kind::Template(known) => {
+                let number = self.count(slot).checked_sub(1);
+                let body = number.and_then(|number| known.get(number).copied().flatten());
+                body.is_none()
+            }
+        }
     }
 
     /// What stands for the items of a list that has none.
@@ -140,7 +154,7 @@ impl<'a> Instance<'a> {
         Some(Self::new(body, self.rendered, Rendered::inside(start)))
     }
 
-    /// How many items a list has; of a choice, the number of the branch that it took, counted from 1, or 0.
+    /// How many items a list has; of a choice, the number of the branch that it took, and of a template its own, counted from 1, or 0.
     pub(super) fn count(&self, slot: usize) -> usize {
         self.rendered.count_at(self.spans[slot].start)
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::iter::repeat_n;
 
 use super::Layout;
-use super::body::{Child, KeyOf, KeyPiece, Kind};
+use super::body::{Child, KeyOf, KeyPiece};
 use super::instance::Instance;
 use super::rendered::{Rendered, Span};
 
@@ -22,23 +22,16 @@ pub(super) struct Side<'a> {
     pub(super) items: Vec<Span>,
     /// What objects the items stand for; empty where nothing is known.
     objects: &'a [u32],
-    /// Whether equal items may show other objects in lists of their own.
-    has_inner_objects: bool,
 }
 
 impl<'a> Side<'a> {
     pub(super) fn new(layout: &'a Layout, instance: &Instance<'a>, slot: usize) -> Self {
         let items = instance.items(slot);
-        let item = match instance.body.slots[slot].kind {
-            Kind::List { item, .. } => item,
-            _ => None,
-        };
         Self {
             layout,
             instance: instance.clone(),
             slot,
             objects: instance.objects(slot, &items),
-            has_inner_objects: item.is_some_and(|item| layout.body(item).has_objects()),
             items,
         }
     }
@@ -182,7 +175,7 @@ impl Items<'_> {
             if !is_same && self.old.key(index) != self.new.key(index) {
                 return None;
             }
-            if !is_same || self.old.has_inner_objects && !self.are_equal(index, index) {
+            if !is_same || self.old.numbers(index) != self.new.numbers(index) {
                 changed.push(index);
             }
         }
@@ -198,10 +191,10 @@ impl Items<'_> {
             }
     }
 
-    /// Whether nothing in an item has changed, nor the objects that its own lists show.
+    /// Whether nothing in an item has changed, nor the slots that its markup comes of, nor the objects that its own lists show.
     pub(super) fn are_equal(&self, old: usize, new: usize) -> bool {
         self.old.markup(old) == self.new.markup(new)
-            && (!self.old.has_inner_objects || self.old.numbers(old) == self.new.numbers(new))
+            && self.old.numbers(old) == self.new.numbers(new)
     }
 }
 

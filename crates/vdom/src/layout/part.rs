@@ -17,6 +17,15 @@ pub enum Part {
         /// As of [`Part::Value`].
         line: u32,
     },
+    /// What one of several templates renders, or one that is not among them.
+    ///
+    /// A layout of the same template with further ones behind those of this layout understands its renders.
+    Template {
+        /// What each of them renders.
+        known: Vec<Vec<Part>>,
+        /// As of [`Part::Value`].
+        line: u32,
+    },
     /// Any number of items of one form.
     List {
         /// What an item renders.

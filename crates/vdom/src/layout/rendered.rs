@@ -6,6 +6,7 @@
 //! |---|---|
 //! | value | bytes of its markup |
 //! | choice | the branch, counted from 1, or 0; numbers of the branch's slots; bytes of its markup; the branch's slots |
+//! | template | the number of the template, counted from 1, or 0 for one that is not known; the rest as of a choice, nothing for 0 |
 //! | list | items; numbers up to its end; bytes of its markup; for each item its numbers, its bytes and its slots, and behind them, unless no item stands for an object, one number for each item's object or 0; without items, the slots of what stands for them |
 //!
 //! Lengths instead of offsets make equal items equal wherever they stand.
@@ -53,14 +54,14 @@ impl Trace {
         self.0.push(number(bytes));
     }
 
-    /// Begins a choice or a list, at this length of the markup.
+    /// Begins a choice, a template or a list, at this length of the markup.
     pub fn begin(&mut self, html: usize) -> Begun {
         let head = self.0.len();
         self.0.extend([0; HEAD]);
         Begun { head, html }
     }
 
-    /// Ends a choice with the branch it took, counted from 1, or 0; or a list with the number of its items.
+    /// Ends a choice with the branch it took, or a template with its number, counted from 1, or 0; or a list with the number of its items.
     #[expect(clippy::needless_pass_by_value, reason = "what has ended is used up")]
     pub fn end(&mut self, begun: Begun, branch_or_count: usize, html: usize) {
         let Begun { head, html: before } = begun;
@@ -140,7 +141,7 @@ impl Rendered {
         Span { start, end }
     }
 
-    /// A choice or a list that begins here.
+    /// A choice, a template or a list that begins here.
     pub(super) fn group_at(&self, start: At) -> Span {
         let (_, numbers, bytes) = self.numbers(start.trace);
         let end = At {

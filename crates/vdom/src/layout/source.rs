@@ -78,6 +78,7 @@ fn occurs(parts: &[Part], text: &str) -> bool {
         Part::Text(markup) => markup.to_ascii_lowercase().contains(text),
         Part::Value { .. } => false,
         Part::Choice { branches, .. } => branches.iter().any(|branch| occurs(branch, text)),
+        Part::Template { known, .. } => known.iter().any(|template| occurs(template, text)),
         Part::List { item, empty, .. } => occurs(item, text) || occurs(empty, text),
     })
 }

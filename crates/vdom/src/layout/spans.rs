@@ -62,19 +62,21 @@ impl Layout {
         owner: Option<usize>,
         instance: &Instance,
     ) -> Result<Extent, Stray> {
+        if instance.is_value(slot) {
+            let chain = content_chain(instance, owner)?;
+            return match read_value(chain, instance.markup(slot))? {
+                Value::Text("") => Ok(Extent::default()),
+                Value::Text(_) => Ok(TEXT),
+                Value::Nodes(found) => Ok(span_of_nodes(&found.tree, found.owner)),
+            };
+        }
         match &instance.body.slots[slot].kind {
-            Kind::Value => {
-                let chain = content_chain(instance, owner)?;
-                match read_value(chain, instance.markup(slot))? {
-                    Value::Text("") => Ok(Extent::default()),
-                    Value::Text(_) => Ok(TEXT),
-                    Value::Nodes(found) => Ok(span_of_nodes(&found.tree, found.owner)),
+            Kind::Value | Kind::Choice(_) | Kind::Template(_) => {
+                match instance.branch(self, slot) {
+                    Some(branch) => self.span(&branch.body.top, None, &branch),
+                    None => Ok(Extent::default()),
                 }
             }
-            Kind::Choice(_) => match instance.branch(self, slot) {
-                Some(branch) => self.span(&branch.body.top, None, &branch),
-                None => Ok(Extent::default()),
-            },
             Kind::List { .. } => {
                 if let Some(empty) = instance.empty(self, slot) {
                     return self.span(&empty.body.top, None, &empty);

@@ -126,13 +126,11 @@ impl Layout {
             Role::Tag(node) => read_tag(instance, node).map(drop).map_err(stray),
             Role::Inside(node) if is_looked_at(instance, slot, node) => Ok(()),
             Role::Inside(node) => check_inside(instance, node).map_err(stray),
-            Role::Content(owner) => match known.kind {
-                Kind::Value => content_chain(instance, owner)
-                    .and_then(|chain| read_value(chain, instance.markup(slot)))
-                    .map(drop)
-                    .map_err(stray),
-                Kind::Choice(_) | Kind::List { .. } => self.check_group(instance, slot, strays),
-            },
+            Role::Content(owner) if instance.is_value(slot) => content_chain(instance, owner)
+                .and_then(|chain| read_value(chain, instance.markup(slot)))
+                .map(drop)
+                .map_err(stray),
+            Role::Content(_) => self.check_group(instance, slot, strays),
         }
     }
 

@@ -19,6 +19,10 @@ fn choice(branches: Vec<Vec<Part>>) -> Part {
     Part::Choice { branches, line: 1 }
 }
 
+fn template(known: Vec<Vec<Part>>) -> Part {
+    Part::Template { known, line: 1 }
+}
+
 fn list(item: Vec<Part>, empty: Vec<Part>) -> Part {
     Part::List {
         item,
@@ -44,6 +48,7 @@ fn inline() -> impl Strategy<Value = Vec<Part>> {
         6 => prop::sample::select(texts).prop_map(|words| vec![text(words)]),
         6 => Just(vec![slot()]),
         2 => words().prop_map(|words| vec![choice(vec![vec![text(words)], vec![slot()]])]),
+        1 => words().prop_map(|words| vec![template(vec![vec![slot()], vec![text(words)]])]),
         1 => words().prop_map(|words| vec![list(vec![slot(), text(words)], vec![text("none")])]),
         1 => words().prop_map(|words| vec![choice(vec![vec![], vec![text(words)]])]),
     ];
@@ -258,6 +263,8 @@ fn tidy(depth: u32, is_odd: bool) -> BoxedStrategy<Vec<Part>> {
         4 => rows(inner.clone()),
         1 => odd,
         3 => vec(inner.clone(), 1..3).prop_map(|branches| vec![choice(branches)]),
+        3 => vec(inner.clone(), 0..4).prop_map(|known| vec![template(known)]),
+        2 => vec(element(BLOCKS, inner.clone()), 1..3).prop_map(|known| vec![list(vec![template(known)], Vec::new())]),
         2 => (inner.clone(), inner.clone()).prop_map(|(item, empty)| vec![list(item, empty)]),
         3 => (element(BLOCKS, inner), spaces).prop_map(|(item, space)| vec![list(around(space, item, space), Vec::new())]),
     ];
@@ -277,6 +284,7 @@ fn content(depth: u32) -> BoxedStrategy<Vec<Part>> {
         2 => rows(inner.clone()),
         1 => prop::sample::select(STRAY.to_vec()).prop_map(|tag| vec![text(tag)]),
         3 => vec(inner.clone(), 1..3).prop_map(|branches| vec![choice(branches)]),
+        3 => vec(inner.clone(), 0..4).prop_map(|known| vec![template(known)]),
         3 => (inner.clone(), inner.clone()).prop_map(|(item, empty)| vec![list(item, empty)]),
         2 => (element(TAGS, inner), spaces).prop_map(|(item, space)| vec![list(around(space, item, space), Vec::new())]),
     ];
@@ -311,6 +319,10 @@ fn merged(parts: Vec<Part>) -> Vec<Part> {
             Part::List { item, empty, line } => Part::List {
                 item: merged(item),
                 empty: merged(empty),
+                line,
+            },
+            Part::Template { known, line } => Part::Template {
+                known: known.into_iter().map(merged).collect(),
                 line,
             },
             part => part,

@@ -95,6 +95,13 @@ fn fill_slot(part: &Part, random: &mut Random) -> Filled {
                 .map_or(Vec::new(), |branch| fill(&branches[branch], random));
             Filled::Choice(branch, inside)
         }
+        Part::Template { known, .. } if random.below(6) == 0 || known.is_empty() => {
+            Filled::Value(value(1, random))
+        }
+        Part::Template { known, .. } => {
+            let template = random.below(known.len());
+            Filled::Choice(template + 1, fill(&known[template], random))
+        }
         Part::List { item, empty, .. } => {
             let most = if random.below(4) == 0 { 9 } else { 4 };
             let count = random.below(most);
@@ -119,8 +126,21 @@ fn refill_slots(parts: &[Part], data: &mut [Filled], rarity: usize, random: &mut
             *filled = fill_slot(part, random);
             continue;
         }
+        if let (Part::Template { known, .. }, Filled::Choice(template, inside)) = (part, &*filled)
+            && random.below(6) == 0
+        {
+            // The same markup, but of a template that is not known.
+            *filled = Filled::Value(render(&known[template - 1], inside).html);
+            continue;
+        }
         match (part, filled) {
-            (Part::Choice { branches, .. }, Filled::Choice(branch, inside)) if *branch > 0 => {
+            (
+                Part::Choice { branches, .. }
+                | Part::Template {
+                    known: branches, ..
+                },
+                Filled::Choice(branch, inside),
+            ) if *branch > 0 => {
                 refill_slots(&branches[*branch - 1], inside, rarity, random);
             }
             (Part::List { item, empty, .. }, Filled::List(items, stand_in)) => {
@@ -185,7 +205,18 @@ fn write(parts: &[Part], data: &[Filled], out: &mut Rendered) {
                 out.html.push_str(value);
                 out.trace.value(value.len());
             }
-            (Part::Choice { branches, .. }, Filled::Choice(branch, inside)) => {
+            (Part::Template { .. }, Filled::Value(value)) => {
+                let begun = out.trace.begin(out.html.len());
+                out.html.push_str(value);
+                out.trace.end(begun, 0, out.html.len());
+            }
+            (
+                Part::Choice { branches, .. }
+                | Part::Template {
+                    known: branches, ..
+                },
+                Filled::Choice(branch, inside),
+            ) => {
                 let begun = out.trace.begin(out.html.len());
                 if let Some(branch) = branch.checked_sub(1) {
                     write(&branches[branch], inside, out);

@@ -1,8 +1,9 @@
 //! Templates and values as text, for cases that are kept.
 //!
 //! A case is a template, what its slots hold, and what they hold next, with `---` between. `{v}` is a value, `{if}a{else}b{/if}` a choice of
-//! branches, `{for}item{empty}none{/for}` a list. Values are JSON: a string; the number of a branch, counted from 1, and what it holds; what each
-//! item holds, at its end the number of the object that it stands for if there is one, and what the stand-in of an empty list does.
+//! branches, `{in}a{or}b{/in}` one of several templates, `{for}item{empty}none{/for}` a list. Values are JSON: a string; the number of a branch,
+//! counted from 1, and what it holds; the same of a template, or a string for one that is not known; what each item holds, at its end the number
+//! of the object that it stands for if there is one, and what the stand-in of an empty list does.
 
 use enliven_vdom::layout::Part;
 use serde_json::{Value, json};
@@ -58,6 +59,14 @@ fn write_parts(parts: &[Part], text: &mut String) {
                 }
                 text.push_str("{/if}");
             }
+            Part::Template { known, .. } => {
+                text.push_str("{in}");
+                for (index, template) in known.iter().enumerate() {
+                    text.push_str(if index == 0 { "" } else { "{or}" });
+                    write_parts(template, text);
+                }
+                text.push_str("{/in}");
+            }
             Part::List { item, empty, .. } => {
                 text.push_str("{for}");
                 write_parts(item, text);
@@ -88,7 +97,10 @@ fn filled(parts: &[Part], data: &Value) -> Vec<Filled> {
     let pairs = slots.zip(values);
     pairs
         .map(|(part, value)| match part {
-            Part::Choice { branches, .. } => {
+            Part::Choice { branches, .. }
+            | Part::Template {
+                known: branches, ..
+            } if value.is_array() => {
                 let branch = value[0].as_u64().expect("a branch has a number");
                 let branch = usize::try_from(branch).expect("it is small");
                 let inside = branch.checked_sub(1).map(|branch| &branches[branch]);
@@ -131,11 +143,11 @@ impl Reader<'_> {
                 "v" => self.push(Part::Value { line: 1 }),
                 "cr" => self.text("\r"),
                 "nul" => self.text("\0"),
-                "if" | "for" => {
+                "if" | "for" | "in" => {
                     branches.push(Vec::new());
                     self.parts.push(Vec::new());
                 }
-                "else" | "empty" => {
+                "else" | "empty" | "or" => {
                     let ended = self.end();
                     branches.last_mut().expect("it has begun").push(ended);
                     self.parts.push(Vec::new());
@@ -144,16 +156,20 @@ impl Reader<'_> {
                     let ended = self.end();
                     let mut bodies: Vec<Vec<Part>> = branches.pop().expect("it has begun");
                     bodies.push(ended);
-                    self.push(if tag == "/for" {
-                        let empty = bodies.pop().expect("a list has a stand-in");
-                        let item = bodies.pop().expect("a list has an item");
-                        let line = 1;
-                        Part::List { item, empty, line }
-                    } else {
-                        let line = 1;
-                        Part::Choice {
-                            branches: bodies,
-                            line,
+                    let line = 1;
+                    self.push(match tag {
+                        "/for" => {
+                            let empty = bodies.pop().expect("a list has a stand-in");
+                            let item = bodies.pop().expect("a list has an item");
+                            Part::List { item, empty, line }
+                        }
+                        "/in" => {
+                            let known = bodies;
+                            Part::Template { known, line }
+                        }
+                        _ => {
+                            let branches = bodies;
+                            Part::Choice { branches, line }
                         }
                     });
                 }
