@@ -1,6 +1,6 @@
 //! The Python class `Document`: what a page shows now, and the patches to what it shows next.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use enliven_vdom::layout::Strays;
 use enliven_vdom::{Patch, Tree, diff, replacement, wire};
@@ -45,16 +45,17 @@ impl Baseline {
     /// The patches by the layout that both renders have, and the strays of the next one; `None` if they have none in common, or it cannot
     /// tell.
     fn compare(&mut self, next: &Shown) -> Option<(Vec<Patch>, Strays)> {
-        let layout = next.common_layout(&self.shown)?;
-        let rendered = &self.shown.rendered;
+        let latest = next.common_layout(&self.shown)?;
+        let (layout, rendered) = (&latest.layout, &self.shown.rendered);
         let astray = self.astray.get_or_insert_with(|| layout.check(rendered));
         layout.diff(rendered, astray, &next.rendered)
     }
 
     /// Whether equal markup shows other objects, which take their elements along.
     fn shows_other_objects(&self, next: &Shown) -> bool {
-        let layout = next.common_layout(&self.shown);
-        layout.is_some_and(|layout| !layout.are_same(&self.shown.rendered, &next.rendered))
+        let latest = next.common_layout(&self.shown);
+        let rendered = &self.shown.rendered;
+        latest.is_some_and(|latest| !latest.layout.are_same(rendered, &next.rendered))
     }
 
     fn tree(&mut self, is_page: bool) -> &Tree {
@@ -134,7 +135,8 @@ impl Baseline {
             .shown
             .layout
             .as_ref()
-            .is_some_and(|known| known.layout.is_understood())
+            .and_then(|known| known.latest())
+            .is_some_and(|latest| latest.layout.is_understood())
         {
             self.tree = None;
         }
@@ -198,14 +200,11 @@ impl Document {
         let found = py.detach(|| {
             let state = self.lock();
             let baseline = state.baseline.as_ref()?;
-            let known = Arc::clone(baseline.shown.layout.as_ref()?);
-            let notices: Vec<_> = baseline.astray.as_ref()?.notices().cloned().collect();
-            Some((known, notices))
+            let latest = baseline.shown.layout.as_ref()?.latest()?;
+            let notices = baseline.astray.as_ref()?.notices();
+            Some(notices.map(|notice| latest.describe(notice)).collect())
         });
-        found.map_or_else(Vec::new, |(known, notices)| {
-            let notices = notices.iter();
-            notices.map(|notice| known.describe(py, notice)).collect()
-        })
+        found.unwrap_or_default()
     }
 
     /// Bytes that are kept of the content: of its markup, and of where its slots lie in it.

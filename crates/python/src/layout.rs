@@ -1,95 +1,181 @@
 //! The Python class `Render`: what a live page shows next, with what is known of its template's markup.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use enliven_template::Variants;
 use enliven_template::program::Source;
-use enliven_template::{Parts, parts};
+use enliven_template::variants::Assembled;
 use enliven_vdom::duplicate_key;
 use enliven_vdom::layout::{Layout, Notice, Rendered, Trace};
+use pyo3::gc::PyVisit;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
+use pyo3::{PyTraverseError, intern};
 
 use crate::document::{parse, starts_like_page};
 use crate::host::Django;
 use crate::panic::caught;
+use crate::program::Program;
 
-/// The layouts of a program, as a part of a page and as a whole one; made when first asked for.
-pub(crate) struct Layouts([PyOnceLock<Arc<Known>>; 2]);
+/// The layouts of a program, as a part of a page and as a whole one, with the templates that its renders have found.
+pub(crate) struct Layouts {
+    variants: Variants<Django, Py<Program>>,
+    known: [Arc<Known>; 2],
+}
 
 impl Default for Layouts {
     fn default() -> Self {
-        Self([PyOnceLock::new(), PyOnceLock::new()])
+        Self {
+            variants: Variants::default(),
+            known: [false, true].map(|is_page| Arc::new(Known::new(is_page))),
+        }
     }
 }
 
-/// A layout, and what is to be said about it.
+/// The layout of a program, which grows as its renders find templates: one that was made later understands all earlier renders.
 pub(crate) struct Known {
+    is_page: bool,
+    latest: Mutex<Option<Arc<Understood>>>,
+}
+
+/// A layout, and what is to be said about it.
+pub(crate) struct Understood {
     pub(crate) layout: Layout,
     /// Each with the template and the line.
     notices: Vec<String>,
-    sources: Vec<Source<Django>>,
+    /// Where slots stand, by their numbers, counted from 1.
+    places: Vec<Place>,
+    /// [`Variants::count`] when it was made.
+    count: usize,
 }
 
+/// The template and the line of a slot.
+type Place = (Arc<str>, u32);
+
 impl Layouts {
-    fn get(
-        &self,
-        py: Python<'_>,
-        program: &enliven_template::Program<Django>,
-        is_page: bool,
-    ) -> Arc<Known> {
-        let known = self.0[usize::from(is_page)]
-            .get_or_init(py, || Arc::new(Known::new(py, program, is_page)));
+    /// Where a rendering notes the templates that it finds.
+    pub(crate) fn variants(&self) -> &Variants<Django, Py<Program>> {
+        &self.variants
+    }
+
+    fn get(&self, py: Python<'_>, is_page: bool) -> Arc<Known> {
+        let known = &self.known[usize::from(is_page)];
+        let count = self.variants.count();
+        if known.latest().is_none_or(|latest| latest.count < count) {
+            // Outside the lock: it asks nodes of Python where they stand.
+            known.grow(Understood::new(py, self.variants.parts(), is_page));
+        }
         Arc::clone(known)
+    }
+
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        let kept = |program: &Py<Program>| visit.call(program);
+        self.variants
+            .visit(kept, |source| visit.call(&source.node.0))
+    }
+
+    /// Lets go of programs, which may refer to the one that this belongs to.
+    pub(crate) fn clear(&self) {
+        self.variants.forget();
     }
 }
 
 impl Known {
-    fn new(py: Python<'_>, program: &enliven_template::Program<Django>, is_page: bool) -> Self {
-        let Some(Parts { parts, sources }) = parts(program) else {
-            let layout = Layout::too_deep(is_page);
-            let notices = layout.notices().iter().map(ToString::to_string).collect();
-            return Self {
-                layout,
-                notices,
-                sources: Vec::new(),
-            };
-        };
-        let mut known = Self {
-            layout: Layout::new(&parts, is_page),
-            notices: Vec::new(),
-            sources,
-        };
-        let notices = known.layout.notices().iter();
-        known.notices = notices.map(|notice| known.describe(py, notice)).collect();
-        known
+    fn new(is_page: bool) -> Self {
+        Self {
+            is_page,
+            latest: Mutex::new(None),
+        }
     }
 
-    /// A notice with the template and the line.
-    pub(crate) fn describe(&self, py: Python<'_>, notice: &Notice) -> String {
-        format!("{}: {notice}", self.place(py, notice.line))
+    /// The layout that knows most; `None` before there is one.
+    pub(crate) fn latest(&self) -> Option<Arc<Understood>> {
+        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        latest.clone()
     }
 
-    /// The template and the line of a slot.
-    fn place(&self, py: Python<'_>, number: u32) -> String {
-        let index = (number as usize).checked_sub(1);
-        let source = index.and_then(|index| self.sources.get(index));
-        source.map_or_else(|| "template".into(), |source| place_of(py, source))
+    /// Takes a layout that knows more.
+    fn grow(&self, understood: Understood) {
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        if latest
+            .as_ref()
+            .is_none_or(|latest| latest.count < understood.count)
+        {
+            *latest = Some(Arc::new(understood));
+        }
     }
 }
 
-/// The template and the line of a node.
-fn place_of(py: Python<'_>, source: &Source<Django>) -> String {
-    let name = || -> PyResult<String> {
-        let origin = source.node.0.bind(py).getattr("origin")?;
-        let name = origin.getattr("template_name")?;
-        if name.is_none() {
-            return Ok("template".into());
-        }
-        name.extract()
-    };
-    // A node of somebody's own class may have no origin.
-    let name = name().unwrap_or_else(|_| "template".into());
-    format!("{name}, line {}", source.line)
+impl Understood {
+    fn new(py: Python<'_>, assembled: Option<Assembled<Django>>, is_page: bool) -> Self {
+        let Some(Assembled {
+            parts,
+            sources,
+            count,
+        }) = assembled
+        else {
+            let layout = Layout::too_deep(is_page);
+            return Self {
+                notices: layout.notices().iter().map(ToString::to_string).collect(),
+                layout,
+                places: Vec::new(),
+                count: 0,
+            };
+        };
+        let mut understood = Self {
+            layout: Layout::new(&parts, is_page),
+            notices: Vec::new(),
+            places: places_of(py, &sources),
+            count,
+        };
+        let notices = understood.layout.notices().iter();
+        understood.notices = notices.map(|notice| understood.describe(notice)).collect();
+        understood
+    }
+
+    /// A notice with the template and the line.
+    pub(crate) fn describe(&self, notice: &Notice) -> String {
+        format!("{}: {notice}", self.place(notice.line))
+    }
+
+    /// The template and the line of a slot.
+    fn place(&self, number: u32) -> String {
+        let index = (number as usize).checked_sub(1);
+        let place = index.and_then(|index| self.places.get(index));
+        place.map_or_else(
+            || "template".into(),
+            |(name, line)| format!("{name}, line {line}"),
+        )
+    }
+}
+
+/// Where nodes stand, as text: a layout keeps no object of Python, and so no template, alive.
+fn places_of(py: Python<'_>, sources: &[Source<Django>]) -> Vec<Place> {
+    let mut names: HashMap<usize, (Bound<'_, PyAny>, Arc<str>)> = HashMap::new();
+    let places = sources.iter().map(|source| {
+        // A node of somebody's own class may have no origin.
+        let name = match source.node.0.bind(py).getattr(intern!(py, "origin")) {
+            Ok(origin) => {
+                let address = origin.as_ptr().addr();
+                let (_, name) = names
+                    .entry(address)
+                    .or_insert_with(|| (origin.clone(), name_of(&origin)));
+                Arc::clone(name)
+            }
+            Err(_) => Arc::from(UNNAMED),
+        };
+        (name, source.line)
+    });
+    places.collect()
+}
+
+/// What stands for the name of a template that has none.
+const UNNAMED: &str = "template";
+
+fn name_of(origin: &Bound<'_, PyAny>) -> Arc<str> {
+    let name = origin.getattr(intern!(origin.py(), "template_name"));
+    let name: PyResult<String> = name.and_then(|name| name.extract());
+    name.map_or_else(|_| Arc::from(UNNAMED), Arc::from)
 }
 
 /// One render of a template.
@@ -118,16 +204,16 @@ impl Shown {
         if self
             .layout
             .as_ref()
-            .is_some_and(|known| known.layout.is_page() != is_page)
+            .is_some_and(|known| known.is_page != is_page)
         {
             self.layout = None;
         }
     }
 
     /// The layout of both renders.
-    pub(crate) fn common_layout(&self, other: &Self) -> Option<&Layout> {
+    pub(crate) fn common_layout(&self, other: &Self) -> Option<Arc<Understood>> {
         let known = self.layout.as_ref()?;
-        self.has_layout_of(other).then_some(&known.layout)
+        self.has_layout_of(other).then(|| known.latest())?
     }
 
     pub(crate) fn has_layout_of(&self, other: &Self) -> bool {
@@ -157,13 +243,13 @@ impl Render {
     }
 
     /// A `live-key` that two items of one list have, and where the list stands.
-    fn find_duplicate_key(&self, py: Python<'_>) -> PyResult<Option<(String, String)>> {
+    fn find_duplicate_key(&self) -> PyResult<Option<(String, String)>> {
         let shown = self
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        caught(|| Self::duplicate_key_of(py, shown.as_ref()?))
+        caught(|| Self::duplicate_key_of(shown.as_ref()?))
     }
 
     /// Why parts of the template are parsed whenever they change: lines to read.
@@ -171,22 +257,25 @@ impl Render {
     fn notices(&self) -> Vec<String> {
         let shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let known = shown.as_ref().and_then(|shown| shown.layout.as_ref());
-        known.map(|known| known.notices.clone()).unwrap_or_default()
+        let latest = known.and_then(|known| known.latest());
+        latest
+            .map(|latest| latest.notices.clone())
+            .unwrap_or_default()
     }
 }
 
 impl Render {
     /// A `live-key` that two items of a list have, and the place of the list in its template. Where markup is not understood: that two
     /// elements have beside each other, and the first place that is not.
-    fn duplicate_key_of(py: Python<'_>, shown: &Shown) -> Option<(String, String)> {
-        let known = shown.layout.as_ref()?;
-        if let Some(found) = known.layout.duplicate_key(&shown.rendered) {
-            return Some((found.key, known.place(py, found.line)));
+    fn duplicate_key_of(shown: &Shown) -> Option<(String, String)> {
+        let latest = shown.layout.as_ref()?.latest()?;
+        if let Some(found) = latest.layout.duplicate_key(&shown.rendered) {
+            return Some((found.key, latest.place(found.line)));
         }
-        let doubtful = known.layout.notices().first()?;
-        let tree = parse(&shown.rendered.html, known.layout.is_page());
+        let doubtful = latest.layout.notices().first()?;
+        let tree = parse(&shown.rendered.html, latest.layout.is_page());
         let key = duplicate_key(&tree)?;
-        Some((key.into(), known.place(py, doubtful.line)))
+        Some((key.into(), latest.place(doubtful.line)))
     }
 
     fn of(shown: Shown) -> Self {
@@ -197,12 +286,11 @@ impl Render {
         py: Python<'_>,
         html: String,
         trace: Option<Trace>,
-        program: &enliven_template::Program<Django>,
         layouts: &Layouts,
         page: Option<bool>,
     ) -> Self {
         let is_page = page.unwrap_or_else(|| starts_like_page(&html));
-        let layout = trace.is_some().then(|| layouts.get(py, program, is_page));
+        let layout = trace.is_some().then(|| layouts.get(py, is_page));
         let trace = trace.unwrap_or_default();
         Self::of(Shown {
             rendered: Rendered { html, trace },

@@ -126,14 +126,15 @@ impl Program {
             };
             let out = Output::with_capacity(self.size.get());
             let trace = Trace::with_capacity(self.numbers.get());
-            let (output, trace) = render_traced(program, &mut host, out, trace)?;
+            let (output, trace) =
+                render_traced(program, &mut host, out, trace, layouts.variants())?;
             self.size.note(output.size());
             if let Some(trace) = &trace {
                 self.numbers.note(trace.count());
             }
             match output.into_text() {
                 Ok(html) => {
-                    let render = Render::traced(py, html, trace, program, layouts, page);
+                    let render = Render::traced(py, html, trace, layouts, page);
                     Ok(Bound::new(py, render)?.into_any())
                 }
                 Err(output) => Ok(join(py, output)?.into_any()),
@@ -167,7 +168,12 @@ impl Program {
         for slot in self.flat.iter().flatten() {
             slot.traverse(&visit)?;
         }
+        self.layouts.traverse(&visit)?;
         walk(&self.lowered, |symbol| traverse(&symbol, &visit))
+    }
+
+    fn __clear__(&self) {
+        self.layouts.clear();
     }
 }
 

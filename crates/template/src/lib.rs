@@ -13,6 +13,7 @@
 //! | `foreign` | what of a program the host still runs |
 //! | `keys` | whether the markup of a loop's items says which they are |
 //! | [`parts`] | a program as markup with slots, for `enliven_vdom` |
+//! | [`variants`] | the templates that were found while a program rendered, as part of its markup with slots |
 //! | [`walk`] | every symbol of a program |
 //!
 //! A front end builds a [`Program`] from what it knows of a template; what the engine has no node for stays a
@@ -29,6 +30,7 @@ pub mod print;
 pub mod program;
 pub mod render;
 mod shape;
+pub mod variants;
 pub mod walk;
 
 pub use host::Host;
@@ -36,3 +38,4 @@ pub use keys::has_key;
 pub use program::{Program, Symbols};
 pub use render::render;
 pub use shape::{Parts, parts};
+pub use variants::Variants;

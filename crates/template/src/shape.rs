@@ -18,6 +18,8 @@ pub(crate) enum Shape<'p, S: Symbols> {
     List(&'p For<S>),
     /// It renders this text and this body.
     Through(&'p str, &'p Body<S>),
+    /// It renders a program that is found at run time, or this body of its own.
+    Template(Option<&'p Body<S>>),
 }
 
 impl<S: Symbols> Tag<S> {
@@ -34,6 +36,8 @@ impl<S: Symbols> Tag<S> {
             Self::Extended(tag) => Shape::Through(&tag.before, &tag.body),
             Self::Chosen(block) => Shape::Through("", &block.body),
             Self::Included(tag) => Shape::Through("", &tag.body),
+            Self::Include(_) | Self::Inclusion(_) | Self::Extends(_) => Shape::Template(None),
+            Self::Block(tag) => Shape::Template(Some(&tag.body)),
             Self::Regroup(_) => Shape::Nothing,
             Self::Url(_)
             | Self::Static(_)
@@ -51,8 +55,8 @@ impl<S: Symbols> Tag<S> {
     }
 }
 
-/// How deep tags may nest in a program whose slots are known.
-const DEEPEST: usize = 100;
+/// How deep tags may nest in a program whose slots are known, those of the templates that it finds at run time included.
+pub(crate) const DEEPEST: usize = 100;
 
 /// A program's static markup and slots.
 pub struct Parts<S: Symbols> {
@@ -60,24 +64,43 @@ pub struct Parts<S: Symbols> {
     pub parts: Vec<Part>,
     /// Where the slots stand in their templates.
     pub sources: Vec<Source<S>>,
+    /// Tags that render programs found at run time, in the order of their parts.
+    pub(crate) finders: Vec<Finder>,
+    /// How deep its tags nest.
+    pub(crate) depth: usize,
 }
 
-/// A program's static markup and slots; `None` if its tags nest too deep for it.
+/// A tag that renders a program found at run time.
+pub(crate) struct Finder {
+    /// What tells it from the others of its program.
+    pub(crate) address: usize,
+    /// How deep it stands.
+    pub(crate) level: usize,
+    /// Whether it may render a body of its own instead.
+    pub(crate) has_own: bool,
+}
+
+/// What tells a tag from the others of its program, while there is that program.
+pub(crate) fn address_of<S: Symbols>(source: &Source<S>) -> usize {
+    std::ptr::from_ref(source).addr()
+}
+
+/// A program's static markup and slots; `None` if its tags nest too deep for it. Templates found at run time are not among them.
 pub fn parts<S: Symbols>(program: &Program<S>) -> Option<Parts<S>> {
-    let mut sources = Sources(Vec::new());
-    let parts = sources.parts_of(&program.body, DEEPEST)?;
-    Some(Parts {
-        parts,
-        sources: sources.0,
-    })
+    let mut drawn = Parts {
+        parts: Vec::new(),
+        sources: Vec::new(),
+        finders: Vec::new(),
+        depth: 0,
+    };
+    drawn.parts = drawn.parts_of(&program.body, DEEPEST)?;
+    Some(drawn)
 }
 
-struct Sources<S: Symbols>(Vec<Source<S>>);
-
-impl<S: Symbols> Sources<S> {
+impl<S: Symbols> Parts<S> {
     fn note(&mut self, source: &Source<S>) -> u32 {
-        self.0.push(source.clone());
-        u32::try_from(self.0.len()).unwrap_or(0)
+        self.sources.push(source.clone());
+        u32::try_from(self.sources.len()).unwrap_or(0)
     }
 
     fn parts_of(&mut self, nodes: &[Node<S>], levels: usize) -> Option<Vec<Part>> {
@@ -88,6 +111,7 @@ impl<S: Symbols> Sources<S> {
 
     fn add_parts(&mut self, nodes: &[Node<S>], levels: usize, parts: &mut Vec<Part>) -> Option<()> {
         let levels = levels.checked_sub(1)?;
+        self.depth = self.depth.max(DEEPEST - levels);
         for node in nodes {
             match node {
                 Node::Text(text) => add_text(text, parts),
@@ -97,7 +121,15 @@ impl<S: Symbols> Sources<S> {
                 }
                 Node::Tag(tag, source) => {
                     let line = self.note(source);
-                    self.add_tag(&tag.shape(), line, levels, parts)?;
+                    let shape = tag.shape();
+                    if let Shape::Template(own) = shape {
+                        self.finders.push(Finder {
+                            address: address_of(source),
+                            level: DEEPEST - levels,
+                            has_own: own.is_some(),
+                        });
+                    }
+                    self.add_tag(&shape, line, levels, parts)?;
                 }
             }
         }
@@ -131,6 +163,13 @@ impl<S: Symbols> Sources<S> {
             Shape::Through(before, body) => {
                 add_text(before, parts);
                 self.add_parts(body, levels, parts)?;
+            }
+            Shape::Template(own) => {
+                let own = own.map(|body| self.parts_of(body, levels));
+                parts.push(Part::Template {
+                    known: own.into_iter().collect::<Option<_>>()?,
+                    line,
+                });
             }
         }
         Some(())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from typing import TYPE_CHECKING
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 from django.template import base
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("enliven.template")
 
-#: Templates whose includes and parents a loader was asked for.
-_prepared: WeakSet[PlainTemplate] = WeakSet()
+#: Templates whose includes and parents a loader was asked for, and what was told of them.
+_prepared: WeakKeyDictionary[PlainTemplate, set[str]] = WeakKeyDictionary()
 
 #: What was logged of values; as many as the project's templates have lines, at most.
 _told: set[str] = set()
@@ -58,8 +58,7 @@ def render_next(template: PlainTemplate, context: Context, *, page: bool | None)
         context: Bound to the template, or to none.
         page: Whether the markup is a whole page; None leaves that to the markup.
     """
-    is_new = template not in _prepared
-    if is_new:
+    if template not in _prepared:
         _prepare(template)
     program = _find_program(template)
     if program is None:
@@ -71,10 +70,18 @@ def render_next(template: PlainTemplate, context: Context, *, page: bool | None)
         with context.render_context.push_state(template), context.bind_template(template):
             context.template_name = template.name
             content = program.render_live(context, page)
-    if is_new and not isinstance(content, str):
-        for notice in content.notices:
-            logger.debug("%s", notice)
+    if logger.isEnabledFor(logging.DEBUG) and not isinstance(content, str):
+        _log_notices(template, content)
     return content
+
+
+def _log_notices(template: PlainTemplate, content: Render) -> None:
+    """Names what slows a template down, each once; templates that it finds later have more."""
+    told = _prepared[template]
+    for notice in content.notices:
+        if notice not in told:
+            told.add(notice)
+            logger.debug("%s", notice)
 
 
 def log_strays(document: Document) -> None:
@@ -93,7 +100,7 @@ def _prepare(template: PlainTemplate) -> None:
         # What is not there may never be rendered.
         with contextlib.suppress(Exception):
             template.paths()
-    _prepared.add(template)
+    _prepared[template] = set()
 
 
 def _find_program(template: PlainTemplate) -> Program | None:

@@ -84,7 +84,12 @@ impl Flat {
             visit.call(&tree.tree)?;
             visit.call(&tree.changes)?;
         }
+        self.layouts.traverse(&visit)?;
         walk(&self.program, |symbol| traverse(&symbol, &visit))
+    }
+
+    fn __clear__(&self) {
+        self.layouts.clear();
     }
 }
 

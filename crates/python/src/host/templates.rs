@@ -12,7 +12,7 @@ use pyo3::types::{PyDict, PyList};
 
 use super::output::append;
 use super::{Django, Node, PythonHost, Template, Value, scopes_of};
-use crate::program::Handle;
+use crate::program::{Handle, Program};
 
 /// What [`Templates::leave_template`] undoes.
 pub(crate) enum Frame<'py> {
@@ -103,6 +103,7 @@ impl Memory<'_> {
 
 impl<'py> Templates for PythonHost<'py> {
     type Program = Handle<'py>;
+    type Kept = Py<Program>;
     type Template = Found<'py>;
     type Frame = Frame<'py>;
 
@@ -144,6 +145,10 @@ impl<'py> Templates for PythonHost<'py> {
         let parent = self.extended_template(node, &parent)?;
         let frame = self.push_state(&parent, false)?;
         self.enter(&parent, frame, out)
+    }
+
+    fn keep(&self, program: &Handle<'py>) -> Py<Program> {
+        program.0.clone().unbind()
     }
 
     fn leave_template(&mut self, frame: Frame<'py>) -> PyResult<()> {

@@ -25,6 +25,8 @@ pub enum BlockBody<P> {
 pub trait Templates: Types {
     /// A program found while rendering.
     type Program: Deref<Target = Program<Self::Symbols>>;
+    /// What keeps a program in place.
+    type Kept;
     /// A loaded template.
     type Template;
     /// What [`Templates::leave_template`] and [`Templates::leave_block`] need to restore the state before.
@@ -59,6 +61,8 @@ pub trait Templates: Types {
         parent: Self::Value,
         out: &mut Output<Self::Value>,
     ) -> Result<Entered<Self>, Self::Error>;
+    /// Keeps a program in place for as long as there is what this gives.
+    fn keep(&self, program: &Self::Program) -> Self::Kept;
     /// Undoes what `isolate` or one of the `enter` methods did.
     fn leave_template(&mut self, frame: Self::Frame) -> Result<(), Self::Error>;
     /// Opens a block's scope and says what to render in it; `is_visible` says whether the block's own body can see `block`.

@@ -29,6 +29,8 @@ use traces::Objects;
 
 use enliven_vdom::layout::Trace;
 
+use crate::variants::{Cursor, Variants};
+
 /// Renders a program.
 ///
 /// # Errors
@@ -55,13 +57,15 @@ pub fn render_into<H: Host>(
         host,
         out,
         trace: None,
+        variants: None,
+        cursor: None,
     };
     renderer.body(&program.body)?;
     Ok(renderer.out)
 }
 
-/// Renders a program, and notes in an empty trace where its slots lie ([`crate::parts`]); `None` where the host has rendered something
-/// else than the program says.
+/// Renders a program, and notes in an empty trace where its slots lie ([`Variants::parts`]); `None` where the host has rendered something
+/// else than the program says. Templates that it finds are added to `variants`, which are those of this program alone.
 ///
 /// # Errors
 ///
@@ -71,11 +75,14 @@ pub fn render_traced<H: Host>(
     host: &mut H,
     out: Output<H::Value>,
     trace: Trace,
+    variants: &Variants<H::Symbols, H::Kept>,
 ) -> Result<Traced<H::Value>, H::Error> {
     let mut renderer = Renderer {
         host,
         out,
         trace: Some(trace),
+        variants: Some(variants),
+        cursor: variants.start(program),
     };
     renderer.body(&program.body)?;
     Ok((renderer.out, renderer.trace))
@@ -89,6 +96,10 @@ struct Renderer<'h, H: Host> {
     out: Output<H::Value>,
     /// Where slots lie in `out`, if that is asked for; not while a value is made.
     trace: Option<Trace>,
+    /// The templates found in renders that were traced.
+    variants: Option<&'h Variants<H::Symbols, H::Kept>>,
+    /// The one among them that is rendering; not known of a program whose tags nest too deep.
+    cursor: Option<Cursor>,
 }
 
 /// What the nodes of a list, or of all of a loop's rounds, give, which the host would join.

@@ -1,9 +1,12 @@
 //! Templates that others include, extend or render by a function.
 
+use enliven_vdom::layout::Begun;
+
 use super::Renderer;
 use super::expression::WhenMissing;
 use crate::host::{BlockBody, Entered, Host};
 use crate::program::{Block, Expression, Include, Inclusion, Source};
+use crate::variants::OWN;
 
 impl<H: Host> Renderer<'_, H> {
     pub(super) fn include(
@@ -16,19 +19,24 @@ impl<H: Host> Renderer<'_, H> {
         let values = self.assignments(&node.values)?;
         if node.isolated {
             let frame = self.host.isolate(values)?;
-            let result = self.included(&template);
+            let result = self.included(&template, source);
             self.host.leave_template(frame)?;
             return result;
         }
         self.host.push_scope(values)?;
-        let result = self.included(&template);
+        let result = self.included(&template, source);
         self.host.pop_scope()?;
         result
     }
 
-    fn included(&mut self, template: &H::Template) -> Result<(), H::Error> {
+    fn included(
+        &mut self,
+        template: &H::Template,
+        source: &Source<H::Symbols>,
+    ) -> Result<(), H::Error> {
+        let begun = self.begin();
         let entered = self.host.enter_template(template, &mut self.out)?;
-        self.entered(entered)
+        self.entered(entered, source, begun)
     }
 
     pub(super) fn extends(
@@ -37,17 +45,24 @@ impl<H: Host> Renderer<'_, H> {
         source: &Source<H::Symbols>,
     ) -> Result<(), H::Error> {
         let parent = self.value(parent, WhenMissing::Invalid)?;
+        let begun = self.begin();
         let entered = self
             .host
             .enter_parent(&source.node, parent, &mut self.out)?;
-        self.entered(entered)
+        self.entered(entered, source, begun)
     }
 
-    fn entered(&mut self, entered: Entered<H>) -> Result<(), H::Error> {
+    fn entered(
+        &mut self,
+        entered: Entered<H>,
+        source: &Source<H::Symbols>,
+        begun: Option<Begun>,
+    ) -> Result<(), H::Error> {
         let Some((program, frame)) = entered else {
+            self.end(begun, 0);
             return Ok(());
         };
-        let result = self.body(&program.body);
+        let result = self.found_program(&program, source, begun);
         self.host.leave_template(frame)?;
         result
     }
@@ -57,13 +72,21 @@ impl<H: Host> Renderer<'_, H> {
         node: &Block<H::Symbols>,
         source: &Source<H::Symbols>,
     ) -> Result<(), H::Error> {
+        let begun = self.begin();
         let (body, frame) = self
             .host
             .enter_block(&source.node, node.is_visible, &mut self.out)?;
         let result = match &body {
-            BlockBody::Own => self.body(&node.body),
-            BlockBody::Override(program) => self.body(&program.body),
-            BlockBody::Rendered => Ok(()),
+            BlockBody::Own => {
+                let result = self.body(&node.body);
+                self.end(begun, OWN);
+                result
+            }
+            BlockBody::Override(program) => self.found_program(program, source, begun),
+            BlockBody::Rendered => {
+                self.end(begun, 0);
+                Ok(())
+            }
         };
         self.host.leave_block(frame)?;
         result
@@ -79,7 +102,7 @@ impl<H: Host> Renderer<'_, H> {
         }
         let values = self.called(&tag.call, None)?;
         let (template, frame) = self.host.enter_inclusion(&source.node, values)?;
-        let result = self.included(&template);
+        let result = self.included(&template, source);
         self.host.leave_template(frame)?;
         result
     }

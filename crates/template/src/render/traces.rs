@@ -6,6 +6,7 @@ use super::Renderer;
 use crate::host::Host;
 use crate::program::{For, Source, Symbols, Tag};
 use crate::shape::Shape;
+use crate::variants::{Cursor, Found};
 
 /// What objects the items of a loop stand for.
 pub(super) struct Objects {
@@ -53,7 +54,9 @@ impl<H: Host> Renderer<'_, H> {
         source: &Source<H::Symbols>,
     ) -> Result<(), H::Error> {
         match tag.shape() {
-            Shape::Choice(_) | Shape::List(_) | Shape::Through(..) => self.tag(tag, source),
+            Shape::Choice(_) | Shape::List(_) | Shape::Through(..) | Shape::Template(_) => {
+                self.tag(tag, source)
+            }
             shape => {
                 // What is rendered on the way to a value is no slot of its own.
                 let trace = self.trace.take();
@@ -85,6 +88,44 @@ impl<H: Host> Renderer<'_, H> {
     pub(super) fn end(&mut self, begun: Option<Begun>, branch_or_count: usize) {
         if let (Some(trace), Some(begun)) = (&mut self.trace, begun) {
             trace.end(begun, branch_or_count, self.out.size());
+        }
+    }
+
+    /// Renders a program that a tag has found, which began with the output that it may have written itself.
+    pub(super) fn found_program(
+        &mut self,
+        program: &H::Program,
+        source: &Source<H::Symbols>,
+        begun: Option<Begun>,
+    ) -> Result<(), H::Error> {
+        if begun.is_none() {
+            return self.body(&program.body);
+        }
+        if let Some((number, inside)) = self.place_of(program, source) {
+            let outside = self.cursor.replace(inside);
+            let result = self.body(&program.body);
+            self.cursor = outside;
+            self.end(begun, number);
+            return result;
+        }
+        let trace = self.trace.take();
+        let result = self.body(&program.body);
+        self.trace = trace;
+        self.end(begun, 0);
+        result
+    }
+
+    /// The number of a program among those that a tag has found, and what is known below it.
+    fn place_of(
+        &mut self,
+        program: &H::Program,
+        source: &Source<H::Symbols>,
+    ) -> Option<(usize, Cursor)> {
+        let (variants, cursor) = (self.variants?, self.cursor.as_ref()?);
+        let place = cursor.of(source)?;
+        match variants.find(place, program) {
+            Found::Place(found) => found,
+            Found::Unknown => variants.add(place, program, self.host.keep(program)),
         }
     }
 

@@ -8,7 +8,7 @@ use enliven_template::render;
 use crate::build::{body, expression, foreign, markup, program, tag, variable};
 use crate::host::{TestHost, Text, Value, text};
 
-fn call(function: &str, arguments: &[&str]) -> Call<Text> {
+pub(crate) fn call(function: &str, arguments: &[&str]) -> Call<Text> {
     Call {
         function: function.into(),
         takes_context: false,

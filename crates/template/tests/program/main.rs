@@ -11,3 +11,4 @@ mod printing;
 mod rendering;
 mod tags;
 mod translations;
+mod variants;

@@ -14,6 +14,7 @@ type Scopes = Vec<BTreeMap<String, Value>>;
 
 impl Templates for TestHost {
     type Program = Arc<Program<Text>>;
+    type Kept = Arc<Program<Text>>;
     type Template = Arc<Program<Text>>;
     type Frame = Scopes;
 
@@ -68,6 +69,10 @@ impl Templates for TestHost {
             return Ok(None);
         };
         Ok(Some((program, self.scopes.clone())))
+    }
+
+    fn keep(&self, program: &Arc<Program<Text>>) -> Arc<Program<Text>> {
+        program.clone()
     }
 
     fn leave_template(&mut self, frame: Self::Frame) -> Result<()> {
