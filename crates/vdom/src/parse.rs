@@ -20,15 +20,23 @@ use crate::dom::{Attribute, Children, Data, Doctype, Element, Node, NodeId, Tree
 
 const DOCUMENT: NodeId = NodeId::FIRST;
 
+/// What may stand before a document, and is no part of it.
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
+
 impl Tree {
     /// Parses a whole document, scripting enabled.
     pub fn parse_page(html: &str) -> Self {
+        // The tokenizer would drop one behind each script as well.
+        let html = html.strip_prefix(BYTE_ORDER_MARK).unwrap_or(html);
         let options = ParseOpts {
+            tokenizer: TokenizerOpts {
+                discard_bom: false,
+                ..Default::default()
+            },
             tree_builder: TreeBuilderOpts {
                 scripting_enabled: true,
                 ..Default::default()
             },
-            ..Default::default()
         };
         let sink = parse_document(Sink::new(), options).one(html);
         let root = sink.root_element();

@@ -87,7 +87,13 @@ impl<'a> Instance<'a> {
         let behind = &self.rendered.html[self.byte(end)..];
         let (before, after) = behind.split_once("</html>").unwrap_or((behind, ""));
         let is_blank = |text: &str| text.bytes().all(|byte| byte.is_ascii_whitespace());
-        (is_blank(before) && is_blank(after)).then(|| format!("{content}{before}{after}").into())
+        // One line break where it meets a line feed, and two where a tag stands between.
+        let is_half = |text: &str, next: &str| text.ends_with('\r') && next.starts_with('\n');
+        let is_joined = is_half(content, before)
+            || is_half(before, after)
+            || before.is_empty() && is_half(content, after);
+        (is_blank(before) && is_blank(after) && !is_joined)
+            .then(|| format!("{content}{before}{after}").into())
     }
 
     /// An element with its tags.

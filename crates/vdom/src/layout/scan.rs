@@ -11,14 +11,11 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 
 use crate::dom::{NodeId, Tree};
-use crate::parse::Sink;
+use crate::parse::{BYTE_ORDER_MARK, Sink};
 
 use super::outline::{Outline, Piece};
 use super::source::Marks;
 use super::watcher::{Event, Watcher};
-
-/// What may stand before a document, and is no part of it.
-const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// What markup is: by its tags, and by the parser.
 pub(super) struct Scan {
