@@ -36,29 +36,35 @@ pub(crate) struct Program {
 }
 
 /// How much room a rendering takes at its start, by what the last one has needed.
-struct Room(AtomicUsize);
+struct Room {
+    least: usize,
+    room: AtomicUsize,
+}
 
-/// The least that a rendering makes room for.
-const LEAST: usize = 1024;
+/// The least bytes that a rendering makes room for.
+const LEAST_BYTES: usize = 1024;
+
+/// The least numbers of a trace; what is given back of a larger one would lie about between pages.
+const LEAST_NUMBERS: usize = 16;
 
 /// The most: one long page does not make all that follow take so much.
 const MOST: usize = 1024 * 1024;
 
-impl Default for Room {
-    fn default() -> Self {
-        Self(AtomicUsize::new(LEAST))
-    }
-}
-
 impl Room {
+    fn new(least: usize) -> Self {
+        let room = AtomicUsize::new(least);
+        Self { least, room }
+    }
+
     fn get(&self) -> usize {
-        self.0.load(Ordering::Relaxed)
+        self.room.load(Ordering::Relaxed)
     }
 
     fn note(&self, needed: usize) {
         // What is a little longer the next time still fits.
         let room = needed + needed / 8;
-        self.0.store(room.clamp(LEAST, MOST), Ordering::Relaxed);
+        self.room
+            .store(room.clamp(self.least, MOST), Ordering::Relaxed);
     }
 }
 
@@ -210,7 +216,7 @@ pub(crate) fn lower(nodelist: &Bound<'_, PyAny>) -> PyResult<Program> {
         flat,
         layouts: Layouts::default(),
         constant: PyOnceLock::new(),
-        size: Room::default(),
-        numbers: Room::default(),
+        size: Room::new(LEAST_BYTES),
+        numbers: Room::new(LEAST_NUMBERS),
     })
 }
