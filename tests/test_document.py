@@ -237,6 +237,17 @@ def test_a_duplicate_key_is_an_error_where_markup_is_compared_as_a_whole(setting
     assert document.patch({"items": [1, 2]}) != b"[]"
 
 
+def test_keys_of_lists_beside_each_other_do_not_collide_because_of_other_markup(settings):
+    settings.DEBUG = True
+    document = Document(
+        "<div>{% for x in items %}<p live-key={{ x }}>{{ x }}</p>{% endfor %}<hr>"
+        "{% for x in items %}<p live-key={{ x }}>{{ x }}</p>{% endfor %}</div>"
+        "<table>{% for x in items %}<tr><td>{{ x }}</td></tr>{% endfor %}</table>"
+    )
+    document.render({"items": [1]})
+    assert document.patch({"items": [1, 2]}) != b"[]"
+
+
 def test_keys_of_nested_lists_do_not_collide_and_duplicates_do_no_harm_without_debug(settings):
     document = Document(
         "{% for row in rows %}<ul live-key={{ row.0 }}>"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.template.loader import get_template
 from django.test import RequestFactory
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enliven import Document
@@ -103,6 +103,7 @@ def test_patches_lead_from_each_page_to_the_next(name, contexts):
     template = get_template(f"demo/{name}.html")
     request = RequestFactory().get(f"/{name}/")
 
+    @settings(deadline=None)
     @given(st.lists(contexts, min_size=2, max_size=5))
     def lead(steps):
         document = Document(template.template)

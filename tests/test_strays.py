@@ -50,10 +50,17 @@ def test_what_has_strayed_comes_back(strayed):
     assert patches_of(strayed, text="y") == [["t", [0, 0, 2, 0, 0], "y"]]
 
 
-def test_formatting_that_is_left_open_costs_the_page(strayed):
-    with_log = patches_of(strayed, text="<b>x")
-    assert with_log
-    assert patches_of(strayed, text="<b>x", title="b")[0] == ["t", [0, 0, 0, 0], "b"]
+def test_formatting_that_is_left_open_costs_the_page_while_it_is_there(caplog):
+    caplog.set_level(logging.DEBUG, "enliven.template")
+    document = Document(SOURCE)
+    document.render({"title": "a", "items": [1, 2], "text": "x"})
+    patches_of(document, text="<b>x")
+    assert patches_of(document, text="<b>x", title="b")[0] == ["t", [0, 0, 0, 0], "b"]
+    (record,) = caplog.records
+    assert "line 2: " in record.getMessage()
+    assert "the whole page is compared while it is there" in record.getMessage()
+    patches_of(document, text="x")
+    assert document._core.strays() == []
 
 
 def test_a_tag_of_ones_own_may_close_what_it_has_not_opened():

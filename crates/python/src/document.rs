@@ -42,13 +42,13 @@ impl Baseline {
         }
     }
 
-    /// The patches by the layout that both renders have, and the strays of the next one; `None` if they have none in common, or it cannot
-    /// tell.
-    fn compare(&mut self, next: &Shown) -> Option<(Vec<Patch>, Strays)> {
-        let latest = next.common_layout(&self.shown)?;
+    /// The patches by the layout that both renders have, and the strays of the next one; an error with these where it cannot tell, and without
+    /// where they have none in common.
+    fn compare(&mut self, next: &Shown) -> Result<(Vec<Patch>, Strays), Option<Strays>> {
+        let latest = next.common_layout(&self.shown).ok_or(None)?;
         let (layout, rendered) = (&latest.layout, &self.shown.rendered);
         let astray = self.astray.get_or_insert_with(|| layout.check(rendered));
-        layout.diff(rendered, astray, &next.rendered)
+        layout.diff(rendered, astray, &next.rendered).map_err(Some)
     }
 
     /// Whether equal markup shows other objects, which take their elements along.
@@ -80,11 +80,11 @@ impl State {
         next.keep_layout_of(is_page);
         let is_equal = baseline.shown.rendered.html == next.rendered.html;
         let compared = if is_equal && !baseline.shows_other_objects(&next) {
-            None
+            Err(None)
         } else {
             baseline.compare(&next)
         };
-        if is_equal && compared.is_none() {
+        if is_equal && compared.is_err() {
             if next.layout.is_some() {
                 // The same markup may come of other slots, which need not hold it.
                 let astray = baseline.astray.take().filter(|_| {
@@ -98,8 +98,8 @@ impl State {
             return Some(wire::encode(&[]));
         }
         let (patches, next) = match compared {
-            Some((patches, astray)) => (patches, Baseline::new(next, Some(astray))),
-            None => baseline.reparse(next, is_page),
+            Ok((patches, astray)) => (patches, Baseline::new(next, Some(astray))),
+            Err(astray) => baseline.reparse(next, astray, is_page),
         };
         let json = wire::encode(&patches);
         self.version += u64::from(!patches.is_empty());
@@ -118,12 +118,17 @@ impl State {
 
 impl Baseline {
     /// The patches by comparing trees, and the next baseline.
-    fn reparse(&mut self, next: Shown, is_page: bool) -> (Vec<Patch>, Self) {
+    fn reparse(
+        &mut self,
+        next: Shown,
+        astray: Option<Strays>,
+        is_page: bool,
+    ) -> (Vec<Patch>, Self) {
         let mut new = parse(&next.rendered.html, is_page);
         let old = self.tree(is_page);
         let patches = diff(old, &new);
         new.keep_mode_of(old);
-        let mut next = Self::new(next, None);
+        let mut next = Self::new(next, astray);
         next.tree = Some(new);
         next.drop_tree();
         (patches, next)
@@ -202,6 +207,11 @@ impl Document {
             let baseline = state.baseline.as_ref()?;
             let latest = baseline.shown.layout.as_ref()?.latest()?;
             let notices = baseline.astray.as_ref()?.notices();
+            let mut notices: Vec<_> = notices.collect();
+            // Many items may have the same.
+            notices.sort_by_key(|notice| (notice.line, &notice.element));
+            notices.dedup();
+            let notices = notices.into_iter();
             Some(notices.map(|notice| latest.describe(notice)).collect())
         });
         found.unwrap_or_default()

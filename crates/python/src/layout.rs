@@ -6,13 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use enliven_template::Variants;
 use enliven_template::program::Source;
 use enliven_template::variants::Assembled;
-use enliven_vdom::duplicate_key;
 use enliven_vdom::layout::{Layout, Notice, Rendered, Trace};
 use pyo3::gc::PyVisit;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, intern};
 
-use crate::document::{parse, starts_like_page};
+use crate::document::starts_like_page;
 use crate::host::Django;
 use crate::panic::caught;
 use crate::program::Program;
@@ -265,17 +264,11 @@ impl Render {
 }
 
 impl Render {
-    /// A `live-key` that two items of a list have, and the place of the list in its template. Where markup is not understood: that two
-    /// elements have beside each other, and the first place that is not.
+    /// A `live-key` that two items of a list have, and the place of the list in its template.
     fn duplicate_key_of(shown: &Shown) -> Option<(String, String)> {
         let latest = shown.layout.as_ref()?.latest()?;
-        if let Some(found) = latest.layout.duplicate_key(&shown.rendered) {
-            return Some((found.key, latest.place(found.line)));
-        }
-        let doubtful = latest.layout.notices().first()?;
-        let tree = parse(&shown.rendered.html, latest.layout.is_page());
-        let key = duplicate_key(&tree)?;
-        Some((key.into(), latest.place(doubtful.line)))
+        let found = latest.layout.duplicate_key(&shown.rendered)?;
+        Some((found.key, latest.place(found.line)))
     }
 
     fn of(shown: Shown) -> Self {

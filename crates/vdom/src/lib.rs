@@ -39,7 +39,7 @@ pub mod wire;
 mod work;
 
 pub use apply::apply;
-pub use diff::{diff, duplicate_key, replacement};
+pub use diff::{diff, replacement};
 pub use dom::{Attribute, Data, Doctype, Element, NodeId, Tree};
 pub use error::{Error, ErrorKind};
 pub use patch::{Content, ContentNode, Patch, Path};

@@ -7,7 +7,7 @@ use crate::dom::Tree;
 
 /// The first `live-key` that two elements of one name have beside each other. Patches are right all the same: the first of the old
 /// elements is taken for the first of the new ones, and so on.
-pub fn duplicate_key(tree: &Tree) -> Option<&str> {
+pub(crate) fn duplicate_key(tree: &Tree) -> Option<&str> {
     let mut parents = vec![tree.root()];
     while let Some(parent) = parents.pop() {
         let mut seen = HashSet::new();

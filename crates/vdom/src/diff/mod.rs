@@ -20,7 +20,7 @@ use crate::patch::{Content, Patch, Path};
 pub(crate) use attributes::changes as attribute_changes;
 use children::{Side, match_children};
 use content::Source;
-pub use duplicates::duplicate_key;
+pub(crate) use duplicates::duplicate_key;
 pub(crate) use edits::{Edit, edits};
 
 /// The patches that turn the old tree into the new one.

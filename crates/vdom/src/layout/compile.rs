@@ -71,11 +71,7 @@ impl Compiler {
         if scan.outline.is_too_deep {
             return Err(doubt(Reason::TooDeep));
         }
-        let leaks = if is_root {
-            scan.outline.leaks
-        } else {
-            scan.outline.is_unsettled
-        };
+        let leaks = scan.outline.leaks || !is_root && scan.outline.is_unsettled;
         if leaks || scan.outline.is_irregular_below(chain.depth) {
             return Err(doubt(Reason::Unbalanced));
         }

@@ -118,6 +118,12 @@ impl<'a> Instance<'a> {
         })
     }
 
+    /// The numbers of a slot in the trace.
+    pub(super) fn trace_range(&self, slot: usize) -> Range<usize> {
+        let span = &self.spans[slot];
+        span.start.trace..span.end.trace
+    }
+
     fn numbers(&self, slot: usize) -> &'a [u32] {
         self.rendered.numbers_of(&self.spans[slot])
     }

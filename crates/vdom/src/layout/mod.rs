@@ -105,27 +105,30 @@ impl Layout {
         &self.notices
     }
 
-    /// The patches from a render to the next one, and the strays of that one; `None` where one of them can only be compared as a whole.
+    /// The patches from a render to the next one, and the strays of that one.
+    ///
+    /// # Errors
+    ///
+    /// One of them can only be compared as a whole; the strays of the next one.
     pub fn diff(
         &self,
         old: &Rendered,
         astray: &Strays,
         new: &Rendered,
-    ) -> Option<(Vec<Patch>, Strays)> {
-        if astray.are_everywhere() {
-            return None;
-        }
+    ) -> Result<(Vec<Patch>, Strays), Strays> {
         if astray.is_empty()
             && let Ok(patches) = self.compare(old, new, None)
         {
-            return Some((patches, Strays::default()));
+            return Ok((patches, Strays::default()));
         }
-        let strays = self.check(new);
-        if strays.are_everywhere() {
-            return None;
+        let strays = self.check_next(new, Some((old, astray)));
+        if astray.are_everywhere() || strays.are_everywhere() {
+            return Err(strays);
         }
-        let patches = self.compare(old, new, Some((astray, &strays))).ok()?;
-        Some((patches, strays))
+        match self.compare(old, new, Some((astray, &strays))) {
+            Ok(patches) => Ok((patches, strays)),
+            Err(_) => Err(strays),
+        }
     }
 
     /// Whether two renders have the same markup, for the same objects.

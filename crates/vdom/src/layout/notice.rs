@@ -88,6 +88,9 @@ impl fmt::Display for Notice {
         write!(f, "{what}; ")?;
         match &self.element {
             Some(element) => write!(f, "the content of <{element}> is compared as a whole")?,
+            None if self.reason == Reason::Stray => {
+                f.write_str("the whole page is compared while it is there")?;
+            }
             None => f.write_str("the whole page is compared at every event")?,
         }
         write!(f, ". Remedy: {}", self.reason.remedy())
