@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from typing import Any, Protocol, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from django.db import close_old_connections
 
@@ -91,7 +91,8 @@ class Outbox:
     """Jobs that have ended, on their way back to an event loop, which is woken once for several."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
+        # The table of outboxes is by loop: one that kept its loop would stay in it for ever.
+        self._loop = ref(loop)
         self._lock = threading.Lock()
         self._jobs: list[Job] = []
 
@@ -100,10 +101,11 @@ class Outbox:
         with self._lock:
             self._jobs.append(job)
             is_first = len(self._jobs) == 1
-        if is_first:
+        loop = self._loop()
+        if is_first and loop is not None:
             # Nobody waits in a loop that has ended.
             with suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._empty)
+                loop.call_soon_threadsafe(self._empty)
 
     def _empty(self) -> None:
         with self._lock:

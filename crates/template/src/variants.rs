@@ -45,7 +45,7 @@ struct Tree<S: Symbols, K> {
 /// What programs of equal form have in common.
 struct Form<S: Symbols> {
     parts: Parts<S>,
-    bytes: usize,
+    size: Size,
 }
 
 /// A template in the place where it was found.
@@ -64,8 +64,33 @@ type Tags = HashMap<usize, usize>;
 struct Recognized<K> {
     /// `None` where there was no room for it.
     form: Option<usize>,
+    size: Size,
     tags: Arc<Tags>,
     kept: K,
+}
+
+/// What decides on whether there is room for a template.
+#[derive(Clone, Copy)]
+struct Size {
+    /// Of markup.
+    bytes: usize,
+    /// How deep its tags nest.
+    depth: usize,
+}
+
+impl Size {
+    /// That of a template for which there is room nowhere.
+    const TOO_DEEP: Self = Self {
+        bytes: 0,
+        depth: usize::MAX,
+    };
+
+    fn of<S: Symbols>(parts: &Parts<S>) -> Self {
+        Self {
+            bytes: bytes_of(&parts.parts),
+            depth: parts.depth,
+        }
+    }
 }
 
 /// The template that is rendering.
@@ -175,8 +200,8 @@ impl<S: Symbols, K> Variants<S, K> {
         let mut tree = self.lock();
         if tree.nodes.is_empty() {
             let tags = tags_of(&parts);
-            let form = Form { parts, bytes: 0 };
-            tree.forms.push(form);
+            let size = Size::of(&parts);
+            tree.forms.push(Form { parts, size });
             tree.add_node(0, 0, tags);
         }
         let root = tree.nodes.first()?;
@@ -189,27 +214,39 @@ impl<S: Symbols, K> Variants<S, K> {
         let Some(known) = tree.programs.get(&address(program)) else {
             return Found::Unknown;
         };
-        let (form, tags) = (known.form, Arc::clone(&known.tags));
-        Found::Place(form.and_then(|form| tree.put(place, form, &tags)))
+        let (form, size, tags) = (known.form, known.size, Arc::clone(&known.tags));
+        match form {
+            Some(form) => Found::Place(tree.put(place, form, &tags)),
+            None if tree.has_room(place, size) => Found::Unknown,
+            None => Found::Place(None),
+        }
     }
 
-    /// Adds a program that has not been seen before; gives what [`Self::find`] does.
+    /// Adds a program that has no place yet; gives what [`Self::find`] does. `is_dead` says of a program whether nobody else keeps it.
     pub(crate) fn add(
         &self,
         place: Place,
         program: &Program<S>,
         kept: K,
+        is_dead: impl Fn(&K) -> bool,
     ) -> Option<(usize, Cursor)> {
-        let parts = parts(program)?;
-        let tags = tags_of(&parts);
+        let parts = parts(program);
+        let size = parts.as_ref().map_or(Size::TOO_DEEP, Size::of);
+        let tags = parts.as_ref().map(tags_of).unwrap_or_default();
         let mut tree = self.lock();
-        let form = tree.form_of(parts, place);
+        let form = parts.and_then(|parts| tree.form_of(parts, size, place));
         let found = form.and_then(|form| tree.put(place, form, &tags));
-        let recognized = Recognized { form, tags, kept };
+        let dead = tree.take_dead(is_dead);
+        let recognized = Recognized {
+            form,
+            size,
+            tags,
+            kept,
+        };
         let dropped = tree.recognize(address(program), recognized);
         drop(tree);
         // Runs code where it was the last to refer to something.
-        drop(dropped);
+        drop((dropped, dead));
         found
     }
 
@@ -251,23 +288,22 @@ impl<S: Symbols, K> Tree<S, K> {
     }
 
     fn grow(&mut self, place: Place, form: usize, tags: &Arc<Tags>) -> Option<usize> {
-        let level = self.level_of(place);
-        let bytes = self.bytes + self.forms[form].bytes;
-        if !self.has_room(place)
-            || level + self.forms[form].parts.depth > DEEPEST
-            || bytes > MOST_BYTES
-        {
+        let size = self.forms[form].size;
+        if !self.has_room(place, size) {
             return None;
         }
-        self.bytes = bytes;
-        let node = self.add_node(form, level, Arc::clone(tags));
+        self.bytes += size.bytes;
+        let node = self.add_node(form, self.level_of(place), Arc::clone(tags));
         let found = &mut self.nodes[place.node].found[place.tag];
         found.push(node);
         Some(found.len() - 1)
     }
 
-    fn has_room(&self, place: Place) -> bool {
-        self.nodes.len() < MOST && self.nodes[place.node].found[place.tag].len() < MOST_IN_A_PLACE
+    fn has_room(&self, place: Place, size: Size) -> bool {
+        self.nodes.len() < MOST
+            && self.nodes[place.node].found[place.tag].len() < MOST_IN_A_PLACE
+            && self.level_of(place).saturating_add(size.depth) <= DEEPEST
+            && self.bytes + size.bytes <= MOST_BYTES
     }
 
     fn level_of(&self, place: Place) -> usize {
@@ -287,18 +323,28 @@ impl<S: Symbols, K> Tree<S, K> {
     }
 
     /// The form that a program has; `None` if it is a new one and there is no room for it.
-    fn form_of(&mut self, parts: Parts<S>, place: Place) -> Option<usize> {
+    fn form_of(&mut self, parts: Parts<S>, size: Size, place: Place) -> Option<usize> {
         // The first is that of the program itself, whose own bodies have other places.
         let mut forms = self.forms.iter();
         if let Some(form) = forms.position(|form| form.parts.parts == parts.parts) {
             return Some(form);
         }
-        if !self.has_room(place) {
+        if !self.has_room(place, size) {
             return None;
         }
-        let bytes = bytes_of(&parts.parts);
-        self.forms.push(Form { parts, bytes });
+        self.forms.push(Form { parts, size });
         Some(self.forms.len() - 1)
+    }
+
+    /// Takes out the programs that nobody else keeps any longer.
+    fn take_dead(&mut self, is_dead: impl Fn(&K) -> bool) -> Vec<Recognized<K>> {
+        let programs = self.programs.iter();
+        let dead = programs.filter(|(_, program)| is_dead(&program.kept));
+        let dead: Vec<usize> = dead.map(|(address, _)| *address).collect();
+        self.order.retain(|address| !dead.contains(address));
+        let dead = dead.iter();
+        dead.filter_map(|address| self.programs.remove(address))
+            .collect()
     }
 
     /// Remembers a program; gives what is not kept any longer.

@@ -11,6 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
 use super::output::append;
+use super::versions::has_one_owner;
 use super::{Django, Node, PythonHost, Template, Value, scopes_of};
 use crate::program::{Handle, Program};
 
@@ -149,6 +150,10 @@ impl<'py> Templates for PythonHost<'py> {
 
     fn keep(&self, program: &Handle<'py>) -> Py<Program> {
         program.0.clone().unbind()
+    }
+
+    fn is_last(&self, kept: &Py<Program>) -> bool {
+        has_one_owner(kept.bind(self.context.py()))
     }
 
     fn leave_template(&mut self, frame: Frame<'py>) -> PyResult<()> {

@@ -240,6 +240,12 @@ pub(super) fn dictionary_of<'py>(object: &Value<'py>) -> Option<Bound<'py, PyDic
     found.ok()?.cast_into_exact().ok()
 }
 
+/// Whether an object has no owner but the one that this reference stands for.
+pub(super) fn has_one_owner<T>(object: &Bound<'_, T>) -> bool {
+    // SAFETY: `object` is alive, and the thread is attached to the interpreter.
+    unsafe { ffi::Py_REFCNT(object.as_ptr()) == 1 }
+}
+
 /// Whether this interpreter numbers classes as the module expects it to.
 pub(super) fn are_kept(py: Python<'_>) -> PyResult<bool> {
     let make = |bases: Bound<'_, PyTuple>| -> PyResult<Py<PyAny>> {

@@ -63,6 +63,8 @@ pub trait Templates: Types {
     ) -> Result<Entered<Self>, Self::Error>;
     /// Keeps a program in place for as long as there is what this gives.
     fn keep(&self, program: &Self::Program) -> Self::Kept;
+    /// Whether this is all that keeps its program.
+    fn is_last(&self, kept: &Self::Kept) -> bool;
     /// Undoes what `isolate` or one of the `enter` methods did.
     fn leave_template(&mut self, frame: Self::Frame) -> Result<(), Self::Error>;
     /// Opens a block's scope and says what to render in it; `is_visible` says whether the block's own body can see `block`.

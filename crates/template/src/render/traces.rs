@@ -125,7 +125,10 @@ impl<H: Host> Renderer<'_, H> {
         let place = cursor.of(source)?;
         match variants.find(place, program) {
             Found::Place(found) => found,
-            Found::Unknown => variants.add(place, program, self.host.keep(program)),
+            Found::Unknown => {
+                let kept = self.host.keep(program);
+                variants.add(place, program, kept, |kept| self.host.is_last(kept))
+            }
         }
     }
 

@@ -75,6 +75,10 @@ impl Templates for TestHost {
         program.clone()
     }
 
+    fn is_last(&self, kept: &Arc<Program<Text>>) -> bool {
+        Arc::strong_count(kept) == 1
+    }
+
     fn leave_template(&mut self, frame: Self::Frame) -> Result<()> {
         self.scopes = frame;
         Ok(())
