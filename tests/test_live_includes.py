@@ -2,6 +2,7 @@
 
 import gc
 import json
+import logging
 import threading
 import weakref
 
@@ -322,3 +323,22 @@ def test_what_slows_a_template_down_is_told_when_the_template_is_found(caplog):
     [record] = caplog.records
     assert record.message.startswith("b, line 1: ")
     assert "the content of <table> is compared as a whole" in record.message
+
+
+@pytest.mark.parametrize(
+    "source", ["{% extends name %}{% block c %}{{ x }}{% endblock %}", "{% include name %}"]
+)
+def test_a_page_may_be_one_that_a_variable_names(source, caplog):
+    caplog.set_level(logging.DEBUG, "enliven.template")
+    page = (
+        "<!doctype html><html><head></head><body>{% block c %}{{ x }}{% endblock %}</body></html>"
+    )
+    own = engine(page=page, other=page.replace("<body>", "<body><hr>"))
+    document = Document(own.from_string(source))
+    document.render({"name": "page", "x": 1})
+    assert document.patch({"name": "page", "x": 1}) == b"[]"
+    assert json.loads(document.patch({"name": "page", "x": 2})) == [["t", [0, 1, 0], "2"]]
+    document.patch({"name": "other", "x": 2})
+    assert json.loads(document.patch({"name": "other", "x": 3})) == [["t", [0, 1, 1], "3"]]
+    document.patch({"name": "page", "x": 3})
+    assert caplog.records == []

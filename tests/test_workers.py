@@ -2,8 +2,10 @@
 
 import asyncio
 import contextvars
+import gc
 import threading
 import time
+import weakref
 from functools import partial
 
 import pytest
@@ -92,3 +94,13 @@ async def test_a_caller_cancelled_again_and_again_leaves_when_the_work_has_ended
     with pytest.raises(asyncio.CancelledError):
         await task
     assert log == ["worked", "left"]
+
+
+def test_a_loop_that_has_ended_is_not_kept():
+    loop = asyncio.new_event_loop()
+    assert loop.run_until_complete(in_worker(lambda: 1)) == 1
+    loop.close()
+    ended = weakref.ref(loop)
+    del loop
+    gc.collect()
+    assert ended() is None

@@ -223,22 +223,46 @@ fn what_a_place_has_no_room_for_is_a_value() {
 }
 
 #[test]
+fn templates_without_room_leave_nothing_behind() {
+    let (page, seen) = (page(), Seen::default());
+    for number in 0..20 {
+        let markup = format!("{number}{}", "x".repeat(100 * 1024));
+        let mut host = host([("a", row(&markup))]);
+        let items = list([item([("template", "a"), ("name", "one")])]);
+        rendered(&page, &mut host, &seen, "items", items);
+    }
+    let sources = |seen: &Seen| seen.parts().expect("a page").sources.len();
+    let before = sources(&seen);
+    let mut host = host([("a", row(&"y".repeat(100 * 1024)))]);
+    let items = list([item([("template", "a"), ("name", "one")])]);
+    rendered(&page, &mut host, &seen, "items", items);
+    assert_eq!(sources(&seen), before);
+}
+
+#[test]
 fn programs_are_kept_in_a_bounded_number() {
     let (page, seen) = (page(), Seen::default());
-    let mut kept = Vec::new();
-    for number in 0..600 {
-        let template = Arc::new(row(&(number % 5).to_string()));
-        kept.push(Arc::downgrade(&template));
+    let show = |template| {
         let mut host = TestHost::new([]);
         host.templates.insert("a".into(), template);
         let items = list([item([("template", "a"), ("name", "one")])]);
         rendered(&page, &mut host, &seen, "items", items);
+    };
+    let templates: Vec<_> = (0..600)
+        .map(|number| Arc::new(row(&(number % 5).to_string())))
+        .collect();
+    for template in &templates {
+        show(template.clone());
     }
-    let alive = kept.iter().filter(|kept| kept.strong_count() > 0).count();
-    assert_eq!(alive, 256);
+    let kept = templates.iter().filter(|kept| Arc::strong_count(kept) > 1);
+    assert_eq!(kept.count(), 256);
+    let kept: Vec<_> = templates.iter().map(Arc::downgrade).collect();
+    drop(templates);
+    // Those that nobody else keeps are let go of when another one comes.
+    show(Arc::new(row("0")));
+    assert!(kept.iter().all(|kept| kept.strong_count() == 0));
     assert_eq!(counts(&seen), [5]);
     seen.forget();
-    assert!(kept.iter().all(|kept| kept.strong_count() == 0));
     let mut host = host([("a", row("0"))]);
     let items = |name| list([item([("template", "a"), ("name", name)])]);
     let old = rendered(&page, &mut host, &seen, "items", items("one"));

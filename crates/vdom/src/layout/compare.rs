@@ -13,7 +13,7 @@ use super::check::{
 };
 use super::extent::{Extent, NODE, TEXT};
 use super::instance::Instance;
-use super::rendered::{At, Rendered};
+use super::rendered::Rendered;
 use super::source::Marks;
 use super::strays::Strays;
 use crate::diff::{attribute_changes, diff_within, number, weight};
@@ -39,11 +39,12 @@ impl Layout {
         new: &Rendered,
         astray: Option<(&Strays, &Strays)>,
     ) -> Result<Vec<Patch>, Stray> {
-        let root = self.root.ok_or(Stray)?;
+        let (root, old) = self.whole(old).ok_or(Stray)?;
+        let (new_root, new) = self.whole(new).ok_or(Stray)?;
+        if root != new_root {
+            return Err(Stray);
+        }
         let body = self.body(root);
-        let start = At { trace: 0, html: 0 };
-        let old = Instance::new(body, old, start);
-        let new = Instance::new(body, new, start);
         let mut compare = Compare {
             layout: self,
             patches: Vec::new(),

@@ -38,15 +38,17 @@ impl Compiler {
     /// Compiles a template; `None` where its renders can only be compared as wholes.
     pub(super) fn root(&mut self, parts: &[Part], is_page: bool) -> Option<usize> {
         let chain = Arc::new(Chain::new(is_page, ""));
+        let (bodies, notices) = (self.bodies.len(), self.notices.len());
         match self.body(parts, &chain, true) {
             Ok(body) => Some(body),
             Err(doubt) => {
-                self.notices = vec![Notice {
+                self.bodies.truncate(bodies);
+                self.notices.truncate(notices);
+                self.notices.push(Notice {
                     line: doubt.line,
                     reason: doubt.reason,
                     element: None,
-                }];
-                self.bodies.clear();
+                });
                 None
             }
         }

@@ -6,7 +6,7 @@ use super::Layout;
 use super::body::{Content, Kind, Node, Role};
 use super::instance::Instance;
 use super::items::{Key, key_of};
-use super::rendered::{At, Rendered};
+use super::rendered::Rendered;
 use super::source::Marks;
 use crate::diff::duplicate_key;
 use crate::dom::Tree;
@@ -24,7 +24,7 @@ impl Layout {
     /// The first `live-key` of a render that two items of one list have; where markup is compared as a whole, that two elements have
     /// beside each other. Patches are right all the same: the first of the old items is taken for the first of the new ones, and so on.
     pub fn duplicate_key(&self, rendered: &Rendered) -> Option<DuplicateKey> {
-        let Some(root) = self.root else {
+        let Some((_, whole)) = self.whole(rendered) else {
             let line = self.notices.first().map_or(0, |notice| notice.line);
             let tree = if self.is_page {
                 Tree::parse_page(&rendered.html)
@@ -34,9 +34,7 @@ impl Layout {
             let key = duplicate_key(&tree)?.to_owned();
             return Some(DuplicateKey { key, line });
         };
-        let start = At { trace: 0, html: 0 };
-        let instance = Instance::new(self.body(root), rendered, start);
-        self.duplicate_in(&instance)
+        self.duplicate_in(&whole)
     }
 
     fn duplicate_in(&self, instance: &Instance) -> Option<DuplicateKey> {

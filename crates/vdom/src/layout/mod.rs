@@ -8,7 +8,7 @@
 //! | `part` | what a template is to this crate |
 //! | `source`, `scan`, `watcher`, `outline` | markup with marks, through the parser, and as its tags say |
 //! | `chain` | the elements that a position lies in, and whether markup stays there |
-//! | `compile`, `draft`, `agreement`, `opaque`, `implied`, `assemble`, `body` | from parts to bodies |
+//! | `root`, `compile`, `draft`, `agreement`, `opaque`, `implied`, `assemble`, `body` | from parts to bodies |
 //! | `notice` | why a part costs more than its slots |
 //! | `rendered`, `instance` | a render, and a body's slots in it |
 //! | `duplicates` | keys that name more than one item |
@@ -36,6 +36,7 @@ mod opaque;
 mod outline;
 mod part;
 mod rendered;
+mod root;
 mod rows;
 mod scan;
 mod source;
@@ -47,6 +48,7 @@ mod watcher;
 
 use body::Body;
 use compile::Compiler;
+use root::Root;
 
 use crate::patch::Patch;
 pub use duplicates::DuplicateKey;
@@ -58,8 +60,7 @@ pub use strays::Strays;
 /// A template whose markup is understood, shared by all that show it.
 pub struct Layout {
     bodies: Vec<Body>,
-    /// `None` where renders can only be compared as wholes.
-    root: Option<usize>,
+    root: Root,
     is_page: bool,
     notices: Vec<Notice>,
 }
@@ -68,7 +69,7 @@ impl Layout {
     /// Understands a template, as a whole page or as the content of a `div`.
     pub fn new(parts: &[Part], is_page: bool) -> Self {
         let mut compiler = Compiler::new(parts);
-        let root = compiler.root(parts, is_page);
+        let root = Root::of(&mut compiler, parts, is_page);
         let Compiler {
             bodies, notices, ..
         } = compiler;
@@ -84,7 +85,7 @@ impl Layout {
     pub fn too_deep(is_page: bool) -> Self {
         Self {
             bodies: Vec::new(),
-            root: None,
+            root: Root::Whole,
             is_page,
             notices: vec![Notice::too_deep()],
         }
@@ -95,9 +96,9 @@ impl Layout {
         self.is_page
     }
 
-    /// Whether renders need not be compared as wholes.
+    /// Whether some renders need not be compared as wholes.
     pub fn is_understood(&self) -> bool {
-        self.root.is_some()
+        self.root.is_understood()
     }
 
     /// Why parts of it are parsed at run time.
@@ -133,8 +134,11 @@ impl Layout {
 
     /// Whether two renders have the same markup, for the same objects.
     pub fn are_same(&self, old: &Rendered, new: &Rendered) -> bool {
-        let has_objects = self.root.is_some_and(|root| self.body(root).has_objects());
-        old.html == new.html && (!has_objects || old.trace == new.trace)
+        let may_differ = || {
+            let whole = self.whole(new);
+            whole.is_some_and(|(_, whole)| whole.body.has_objects()) && old.trace != new.trace
+        };
+        old.html == new.html && !may_differ()
     }
 
     fn body(&self, index: usize) -> &Body {

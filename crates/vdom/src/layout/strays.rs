@@ -10,7 +10,7 @@ use super::check::{
 };
 use super::instance::Instance;
 use super::notice::{Notice, Reason};
-use super::rendered::{At, Rendered};
+use super::rendered::Rendered;
 use super::source::Marks;
 
 /// The elements of one render whose content has to be compared as a whole, for a value in it does not stay in its slot.
@@ -18,35 +18,46 @@ use super::source::Marks;
 pub struct Strays {
     /// By where the instance begins in the trace, and the number of the element in its body.
     elements: BTreeMap<(usize, usize), Notice>,
-    /// Where even the whole render does not tell what comes of a value.
-    everywhere: Option<Notice>,
+    /// Whether the render can only be compared as a whole.
+    are_everywhere: bool,
+    /// The value that no element keeps.
+    loose: Option<Notice>,
 }
 
 impl Strays {
-    fn everywhere(line: u32) -> Self {
+    /// Those of a render of which nothing is known.
+    fn unknown() -> Self {
         Self {
-            elements: BTreeMap::new(),
-            everywhere: Some(Notice {
+            are_everywhere: true,
+            ..Self::default()
+        }
+    }
+
+    /// Those of a render in which the value of this line is kept by no element.
+    fn loose(line: u32) -> Self {
+        Self {
+            loose: Some(Notice {
                 line,
                 reason: Reason::Stray,
                 element: None,
             }),
+            ..Self::unknown()
         }
     }
 
     /// Whether every value stays in its slot.
     pub fn is_empty(&self) -> bool {
-        self.elements.is_empty() && self.everywhere.is_none()
+        self.elements.is_empty() && !self.are_everywhere
     }
 
     /// Whether the render can only be compared as a whole.
     pub fn are_everywhere(&self) -> bool {
-        self.everywhere.is_some()
+        self.are_everywhere
     }
 
     /// Which values they are.
     pub fn notices(&self) -> impl Iterator<Item = &Notice> {
-        self.elements.values().chain(&self.everywhere)
+        self.elements.values().chain(&self.loose)
     }
 
     pub(super) fn has(&self, instance: &Instance, node: usize) -> bool {
@@ -80,11 +91,9 @@ impl Layout {
         rendered: &Rendered,
         known: Option<(&Rendered, &Strays)>,
     ) -> Strays {
-        let Some(root) = self.root else {
-            return Strays::everywhere(0);
+        let Some((root, whole)) = self.whole(rendered) else {
+            return Strays::unknown();
         };
-        let start = At { trace: 0, html: 0 };
-        let instance = |rendered| Instance::new(self.body(root), rendered, start);
         let known = known.filter(|(_, strays)| !strays.are_everywhere());
         let none = Strays::default();
         let mut survey = Survey {
@@ -92,10 +101,11 @@ impl Layout {
             known: known.map_or(&none, |(_, strays)| strays),
             strays: Strays::default(),
         };
-        let old = known.map(|(old, _)| instance(old));
-        match survey.look_at(&instance(rendered), old.as_ref()) {
+        let old = known.and_then(|(old, _)| self.whole(old));
+        let old = old.filter(|(other, _)| *other == root);
+        match survey.look_at(&whole, old.as_ref().map(|(_, old)| old)) {
             Ok(()) => survey.strays,
-            Err(line) => Strays::everywhere(line),
+            Err(line) => Strays::loose(line),
         }
     }
 

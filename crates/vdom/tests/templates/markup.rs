@@ -341,7 +341,20 @@ pub(crate) fn any_template() -> BoxedStrategy<Vec<Part>> {
     tidy_or_not(3).prop_map(merged).boxed()
 }
 
+/// Pages, some of which are one of several that are found while they are rendered.
 pub(crate) fn any_page() -> BoxedStrategy<Vec<Part>> {
+    prop_oneof![
+        8 => written_page(),
+        1 => (written_page(), written_page(), any::<bool>()).prop_map(|(one, other, is_blank)| {
+            let blank = text(if is_blank { "\n" } else { "" });
+            vec![blank.clone(), template(vec![one, other]), blank]
+        }),
+    ]
+    .prop_map(merged)
+    .boxed()
+}
+
+fn written_page() -> impl Strategy<Value = Vec<Part>> {
     let heads = prop_oneof![
         3 => Just(Vec::new()),
         3 => Just(vec![text("<title>"), slot(), text("</title>")]),
@@ -360,8 +373,8 @@ pub(crate) fn any_page() -> BoxedStrategy<Vec<Part>> {
         1 => inline().prop_map(|parts| around("<html class=\"", parts, "\">")),
     ];
     let frame = prop::sample::select(FRAMES.to_vec());
-    (frame, heads, bodies, tidy_or_not(2), any::<bool>())
-        .prop_map(|((head, body, end), in_head, in_body, content, is_plain)| {
+    (frame, heads, bodies, tidy_or_not(2), any::<bool>()).prop_map(
+        |((head, body, end), in_head, in_body, content, is_plain)| {
             let mut parts = vec![text(head)];
             parts.extend(in_head);
             parts.push(text(body));
@@ -370,7 +383,7 @@ pub(crate) fn any_page() -> BoxedStrategy<Vec<Part>> {
             }
             parts.extend(content);
             parts.push(text(end));
-            merged(parts)
-        })
-        .boxed()
+            parts
+        },
+    )
 }
