@@ -4,11 +4,14 @@
 
 use std::borrow::Cow;
 
+use html5ever::QualName;
+
 use super::Layout;
 use super::body::{Child, Kind};
+use super::chain::Contained;
 use super::check::{Stray, Value, content_chain, read_value};
 use super::instance::Instance;
-use super::items::{Items, Side};
+use super::items::{Items, Key, Side, value_of};
 use super::texts::match_texts;
 use crate::diff::match_nodes;
 use crate::dom::{Data, NodeId, Tree};
@@ -227,13 +230,64 @@ impl<'a> Expansion<'a> {
             let top = &after.body.top;
             return self.expand(top, None, Some(before), Some(after), sides);
         }
+        let (old, new) = (sides.old.len(), sides.new.len());
         if let Some(before) = before {
             self.expand(&before.body.top, None, Some(&before), None, sides)?;
         }
         if let Some(after) = after {
             self.expand(&after.body.top, None, None, Some(&after), sides)?;
         }
+        self.match_keyed(&sides.old[old..], &sides.new[new..]);
         Ok(())
+    }
+
+    /// Pairs elements of two branches that have one name and one key.
+    fn match_keyed(&mut self, old: &[usize], new: &[usize]) {
+        for after in new {
+            let Some(name) = self.name_of(*after) else {
+                continue;
+            };
+            let is_it = |before: &&usize| self.name_of(**before).as_ref() == Some(&name);
+            let Some(before) = old.iter().find(is_it) else {
+                continue;
+            };
+            // As trees, for the branches write them each in its own way.
+            if let (Some(left), Some(right)) = (self.parsed(*before), self.parsed(*after)) {
+                for (piece, (tree, id)) in [(*before, left), (*after, right)] {
+                    let number = self.trees.len();
+                    self.trees.push(tree);
+                    self.pieces[piece] = Piece::Raw { tree: number, id };
+                }
+                self.partners[*after] = Some(*before);
+            }
+        }
+    }
+
+    /// What names an element that no other one is matched with.
+    fn name_of(&self, piece: usize) -> Option<(QualName, Key)> {
+        let Piece::Node { instance, node } = self.pieces[piece] else {
+            return None;
+        };
+        let instance = &self.instances[instance];
+        let node = &instance.body.nodes[node];
+        let key = value_of(instance, node.key.as_ref()?)?;
+        let is_free = self.partners[piece].is_none();
+        is_free.then(|| (node.element.name.clone(), key))
+    }
+
+    /// An element by itself, if its markup stays in its place.
+    fn parsed(&self, piece: usize) -> Option<(Tree, NodeId)> {
+        let Piece::Node { instance, node } = self.pieces[piece] else {
+            return None;
+        };
+        let instance = &self.instances[instance];
+        let outer = instance.outer(&instance.body.nodes[node])?;
+        let Contained { mut tree, owner } = instance.body.chain.contain(outer)?;
+        let [id] = *tree.children(owner) else {
+            return None;
+        };
+        tree.keep_hashes();
+        Some((tree, id))
     }
 
     fn list(&mut self, twin: &Twin<'_, 'a>, sides: &mut Sides) -> Result<(), Stray> {

@@ -96,7 +96,7 @@ pub(super) fn key_of(layout: &Layout, instance: &Instance) -> Option<Key> {
     found
 }
 
-fn value_of(instance: &Instance, key: &KeyOf) -> Option<Key> {
+pub(super) fn value_of(instance: &Instance, key: &KeyOf) -> Option<Key> {
     let mut value = String::new();
     for piece in &key.pieces {
         match piece {
@@ -164,7 +164,7 @@ impl Items<'_> {
         matches.new_to_old
     }
 
-    /// Where items differ, if items of the same index are the same item.
+    /// Where items differ, if items of the same index are the same item by their keys.
     pub(super) fn changed_in_place(&self) -> Option<Vec<usize>> {
         if self.old.items.len() != self.new.items.len() {
             return None;
@@ -172,8 +172,12 @@ impl Items<'_> {
         let mut changed = Vec::new();
         for index in 0..self.new.items.len() {
             let is_same = self.are_same(index, index);
-            if !is_same && self.old.key(index) != self.new.key(index) {
-                return None;
+            if !is_same {
+                // Without a key an item may be the one that another was.
+                let key = self.new.key(index)?;
+                if self.old.key(index) != Some(key) {
+                    return None;
+                }
             }
             if !is_same || self.old.numbers(index) != self.new.numbers(index) {
                 changed.push(index);

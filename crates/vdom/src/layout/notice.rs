@@ -91,7 +91,7 @@ impl fmt::Display for Notice {
             None if self.reason == Reason::Stray => {
                 f.write_str("the whole page is compared while it is there")?;
             }
-            None => f.write_str("the whole page is compared at every event")?,
+            None => f.write_str("the whole page is compared whenever it has changed")?,
         }
         write!(f, ". Remedy: {}", self.reason.remedy())
     }
