@@ -83,9 +83,18 @@ impl Draft<'_> {
         found == written
     }
 
-    pub(super) fn has_made_up_children(&self) -> bool {
-        let mut children = self.tree.children(self.owner).iter();
+    /// Whether an element has children that no tag has made.
+    pub(super) fn has_made_up_children(&self, node: Option<NodeId>) -> bool {
+        let mut children = node.iter().flat_map(|node| self.tree.children(*node));
         children.any(|id| self.piece_of(*id).is_none())
+    }
+
+    /// The node of an element; of the element that the body stands in, where it is none of the body's.
+    pub(super) fn node_of(&self, owner: Option<usize>) -> Option<NodeId> {
+        match self.number_of(owner) {
+            Some(owner) => self.nodes[owner],
+            None => Some(self.owner),
+        }
     }
 
     pub(super) fn piece_of(&self, id: NodeId) -> Option<Piece> {

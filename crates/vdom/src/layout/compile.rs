@@ -88,7 +88,7 @@ impl Compiler {
         let stands_alone = is_root
             || draft.has_same_children(draft.base()) && scan.nests_as_written(chain.depth, owner);
         if !stands_alone {
-            let is_made_up = draft.has_made_up_children();
+            let is_made_up = draft.has_made_up_children(Some(draft.owner));
             return Err(doubt(if is_made_up {
                 Reason::MadeUp
             } else {

@@ -210,7 +210,13 @@ impl<'d> Draft<'d> {
             return self.give_up(owner, line, Reason::Unbalanced);
         }
         if !self.has_same_children(owner) {
-            return self.give_up(owner, line, Reason::Moved);
+            let is_made_up = self.has_made_up_children(self.node_of(owner));
+            let reason = if is_made_up {
+                Reason::MadeUp
+            } else {
+                Reason::Moved
+            };
+            return self.give_up(owner, line, reason);
         }
         let mut slots = self.outline.children(owner).iter();
         let is_joined = slots.any(|piece| match piece {

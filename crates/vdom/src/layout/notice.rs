@@ -47,7 +47,9 @@ impl Reason {
             Self::Moved => {
                 "close every element, and put only what may stand there into tables and paragraphs"
             }
-            Self::MadeUp => "write the element that the browser adds: <tbody> around table rows",
+            Self::MadeUp => {
+                "write the element that the browser adds: <tbody> around table rows, <tr> around cells, <colgroup> around columns"
+            }
             Self::OddPlace => "use variables and tags in content and attribute values only",
             Self::LineFeed => "begin the element with text or an element",
             Self::Unreadable => "write the tags out",
