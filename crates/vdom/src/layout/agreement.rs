@@ -49,17 +49,13 @@ impl Draft<'_> {
 
     /// Whether an element has the children that its tags say, slots and text included.
     pub(super) fn has_same_children(&self, owner: Option<usize>) -> bool {
-        let mut content = self.outline.children(owner);
-        let node = match (self.number_of(owner), &self.body) {
-            (Some(owner), _) => self.nodes[owner],
-            (None, Some(body)) => {
-                content = body.content(content);
-                Some(body.node)
-            }
-            (None, None) => Some(self.owner),
-        };
-        let Some(node) = node else {
+        let Some(node) = self.node_of(owner) else {
             return false;
+        };
+        let content = self.outline.children(owner);
+        let content = match (self.number_of(owner), &self.body) {
+            (None, Some(body)) => body.content(content),
+            _ => content,
         };
         let found = self.tree.children(node).iter().map(|id| self.piece_of(*id));
         let mut found: Vec<Option<Piece>> = found.collect();
@@ -91,9 +87,10 @@ impl Draft<'_> {
 
     /// The node of an element; of the element that the body stands in, where it is none of the body's.
     pub(super) fn node_of(&self, owner: Option<usize>) -> Option<NodeId> {
-        match self.number_of(owner) {
-            Some(owner) => self.nodes[owner],
-            None => Some(self.owner),
+        match (self.number_of(owner), &self.body) {
+            (Some(owner), _) => self.nodes[owner],
+            (None, Some(body)) => Some(body.node),
+            (None, None) => Some(self.owner),
         }
     }
 
